@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* arena.h - memory that lives exactly as long as one run.
+ *
+ * Whatever a reading or a report points to is a copy in an arena, so nobody frees and nobody owns.
+ * Memory is zeroed. When the system has none left the process says so in one line and ends with
+ * UNKNOWN: no caller ever sees a null pointer. Not for use from several threads at once. */
+#ifndef ARENA_H
+#define ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
+#else
+#define PRINTF_LIKE(text, first)
+#endif
+
+struct arena;
+
+/* A new, empty arena; the caller ends it with arena_free(). */
+struct arena *arena_new(void);
+void arena_free(struct arena *arena);
+
+/* size bytes (0 is allowed), zeroed and aligned for any type. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* count elements of size bytes; a product that overflows counts as no memory left. */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+/* A copy of length bytes, followed by a NUL byte. */
+char *arena_copy(struct arena *arena, const void *bytes, size_t length);
+char *arena_string(struct arena *arena, const char *string);
+char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+char *arena_vprintf(struct arena *arena, const char *format, va_list list);
+
+/* Makes room for one more element in a growing array of the arena: returns where the array is now
+ * (it may have moved), with *capacity updated. Start with items NULL and *capacity 0. */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "net_address.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "banned.h"
+
+bool net_is_address(const char *host)
+{
+    struct in6_addr address;
+    char copy[INET6_ADDRSTRLEN + 1];
+    size_t length = strcspn(host, "%"); /* fe80::1%eth0 */
+    if (length >= sizeof copy)
+        return false;
+    memcpy(copy, host, length);
+    copy[length] = '\0';
+    return inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, copy, &address) == 1;
+}
