@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* check_cert - TLS certificates of servers and in files: expiry, trust, names, strength. */
+#include <math.h>
+#include <string.h>
+
+#include "certfile_part.h"
+#include "certificate_tally.h"
+#include "targets_part.h"
+#include "tls_part.h"
+
+/* What the user may say. */
+struct config {
+    struct list file;
+    struct secret password;
+    const char *deployed;
+    struct choice min_tls;
+    bool all_addresses;
+    long parallel;
+    struct targets_options targets;
+    struct certificate_options certificate;
+    struct tls_options tls;
+    struct net_options net;
+};
+static const struct config defaults = {
+    .parallel = 64,
+    .certificate = CERTIFICATE_DEFAULTS,
+    .net = NET_DEFAULTS,
+};
+static const char *const tls_versions[] = {
+    [TLS_ANY] = "any", [TLS_1_0] = "1.0", [TLS_1_1] = "1.1",
+    [TLS_1_2] = "1.2", [TLS_1_3] = "1.3", NULL,
+};
+static const struct option_row options[] = {
+    OPT(0, "file", file, .arg = "PATH",
+        .help = N_("Certificates in a file (PEM, DER, PKCS#12); * and ? are wildcards")),
+    OPT(0, "password", password, .help = N_("Password of PKCS#12 files")),
+    OPT(0, "min-tls", min_tls, .arg = "VERSION", .choices = tls_versions,
+        .help = N_("TLS versions below this one must be refused")),
+    OPT(0, "all-addresses", all_addresses,
+        .help = N_("Every address of a name must answer, with the same certificate")),
+    OPT(0, "deployed", deployed, .arg = "FILE",
+        .help = N_("The servers must present the first certificate in this file")),
+    OPT(0, "parallel", parallel, .arg = "NUMBER", .min = 1, .max = 1000,
+        .help = N_("Servers that are looked at at the same time")),
+};
+
+enum { NOT_DEPLOYED, DIFFERS, OLD_TLS, OLD_TLS_UNTESTED };
+static const struct finding_row findings[] = {
+    [NOT_DEPLOYED] = FINDING("certificate-not-deployed",
+                             N_("The server presents another certificate than its file")),
+    [DIFFERS] = FINDING("certificate-differs",
+                        N_("The addresses of a name present different certificates")),
+    [OLD_TLS] = FINDING("tls-version-too-old",
+                        N_("The server accepts a TLS version that is too old")),
+    [OLD_TLS_UNTESTED] = FINDING("tls-version-untested",
+                                 N_("It could not be tested whether old TLS is refused")),
+};
+
+/* What the world says. */
+struct reading {
+    double now;
+    struct targets targets;
+    struct tls_result *results; /* one for each target */
+    const char *no_store;       /* where no trusted root was found */
+    struct certfile *files, *deployed;
+    size_t nfiles, ndeployed, unread;
+};
+
+/* How we find out. */
+static void probe(struct run *run, const void *given, void *result)
+{
+    const struct config *config = given;
+    struct reading *reading = result;
+    struct list deployed = { .items = &config->deployed,
+                             .count = config->deployed != NULL ? 1 : 0 };
+    struct tls_settings settings = {
+        .ca = config->tls.ca,
+        .family = net_family(&config->net),
+        .parallel = config->parallel,
+        .all_addresses = config->all_addresses,
+        .min = (enum tls_version)config->min_tls.index,
+    };
+    const char *password = config->password.value;
+    size_t unread;
+    reading->now = run->now;
+    targets_read(run->arena, &config->targets, &reading->targets);
+    reading->deployed = certfile_read_all(run, &deployed, password, &reading->ndeployed, &unread);
+    reading->files = certfile_read_all(run, &config->file, password, &reading->nfiles,
+                                       &reading->unread);
+    reading->results = arena_array(run->arena, reading->targets.count, sizeof *reading->results);
+    if (reading->targets.count > 0)
+        reading->no_store = tls_fleet(run, &settings, reading->targets.targets, reading->results,
+                                      reading->targets.count);
+}
+
+/* What we conclude. */
+static void judge_answer(const struct config *config, const struct reading *reading,
+                         const struct tls_target *target, const struct tls_answer *answer,
+                         const char *who, struct report *report)
+{
+    if (answer->outcome.stage != STAGE_DONE) {
+        tls_report_failure(report, &config->net, answer, who);
+        return;
+    }
+    certificate_judge(report, &config->certificate, who, target->name, &answer->chain,
+                      reading->now);
+    if (answer->old == TLS_OLD_ACCEPTED)
+        report_add(
+            report, &findings[OLD_TLS], CRITICAL,
+            N_("%s accepts %s, but only TLS %s and above is allowed; switch the old versions off "
+               "in the server"),
+            who, answer->old_version, tls_versions[config->min_tls.index]);
+    if (answer->old == TLS_OLD_UNTESTABLE)
+        report_add(
+            report, &findings[OLD_TLS_UNTESTED], UNKNOWN,
+            N_("%s: it could not be tested whether TLS below %s is refused; the second connection "
+               "did not come about"),
+            who, tls_versions[config->min_tls.index]);
+    if (reading->ndeployed > 0 && reading->deployed->problem == CERTFILE_GOOD &&
+        strcmp(reading->deployed->chain.certificates->fingerprint,
+               answer->chain.certificates->fingerprint) != 0)
+        report_add(report, &findings[NOT_DEPLOYED], WARNING,
+                   N_("%s presents another certificate than the one in %s; reload the server"), who,
+                   reading->deployed->path);
+}
+
+/* Judges every address of a target; returns the answer that the metrics are about, or NULL. */
+static const struct tls_answer *judge_result(const struct config *config,
+                                             const struct reading *reading, size_t at,
+                                             const char *name, struct report *report)
+{
+    const struct tls_result *result = &reading->results[at];
+    const struct tls_answer *shown = NULL;
+    bool differs = false, routed = false;
+    if (result->outcome.stage != STAGE_DONE)
+        outcome_report(report, &config->net, &result->outcome, name, NULL);
+    for (size_t i = 0; i < result->nanswers; i++)
+        routed = routed || !result->answers[i].no_route;
+    for (size_t i = 0; i < result->nanswers; i++) {
+        const struct tls_answer *answer = &result->answers[i];
+        const char *who = config->all_addresses
+                              ? arena_printf(report->arena, "%s (%s)", name, answer->address)
+                              : name;
+        if (answer->no_route && routed) {
+            report_ok(report,
+                      N_("%s was left out: this host has no route to addresses of that kind"), who);
+            continue;
+        }
+        judge_answer(config, reading, &reading->targets.targets[at], answer, who, report);
+        if (answer->outcome.stage != STAGE_DONE)
+            continue;
+        differs = differs ||
+                  (shown != NULL && strcmp(shown->chain.certificates->fingerprint,
+                                           answer->chain.certificates->fingerprint) != 0);
+        if (shown == NULL ||
+            answer->chain.certificates->not_after < shown->chain.certificates->not_after)
+            shown = answer;
+    }
+    if (differs)
+        report_add(report, &findings[DIFFERS], WARNING,
+                   N_("%s: its addresses present different certificates; renew all of its servers"),
+                   name);
+    return shown;
+}
+
+static void judge_targets(const struct config *config, const struct reading *reading,
+                          struct certificate_tally *tally, struct report *report)
+{
+    for (size_t i = 0; i < reading->targets.count; i++) {
+        const struct outcome *outcome = &reading->results[i].outcome;
+        if (outcome->stage == STAGE_NOT_STARTED && outcome->why == WHY_NOTHING) {
+            tally->not_checked++;
+            continue;
+        }
+        size_t before = report_worse_than(report, OK);
+        const char *name = target_name(report->arena, &reading->targets.targets[i]);
+        const struct tls_answer *answer = judge_result(config, reading, i, name, report);
+        certificate_tally_add(report->arena, tally,
+                              (struct certificate_entry){
+                                  .who = name,
+                                  .leaf = answer != NULL ? answer->chain.certificates : NULL,
+                                  .handshake = answer != NULL ? answer->handshake : NAN,
+                                  .good = report_worse_than(report, OK) == before,
+                              });
+    }
+}
+
+static void judge_files(const struct config *config, const struct reading *reading,
+                        struct certificate_tally *tally, struct report *report)
+{
+    for (size_t i = 0; i < reading->nfiles; i++) {
+        const struct certfile *file = &reading->files[i];
+        size_t before = report_worse_than(report, OK);
+        bool readable = !certfile_report(report, file);
+        if (readable)
+            certificate_judge(report, &config->certificate, file->path, NULL, &file->chain,
+                              reading->now);
+        certificate_tally_add(report->arena, tally,
+                              (struct certificate_entry){
+                                  .who = file->path,
+                                  .leaf = readable ? file->chain.certificates : NULL,
+                                  .handshake = NAN,
+                                  .good = report_worse_than(report, OK) == before,
+                              });
+    }
+}
+
+static void judge(const void *given, const void *result, struct report *report)
+{
+    const struct config *config = given;
+    const struct reading *reading = result;
+    struct certificate_tally tally = { .not_checked = reading->unread };
+    targets_report(report, &config->targets, &reading->targets);
+    if (reading->ndeployed > 0)
+        certfile_report(report, reading->deployed);
+    if (reading->no_store != NULL)
+        tls_report_no_store(report, reading->no_store);
+    else
+        judge_targets(config, reading, &tally, report);
+    judge_files(config, reading, &tally, report);
+    if (tally.not_checked > 0)
+        report_add(
+            report, &net_findings[NET_NOT_STARTED], UNKNOWN,
+            N_("%zu of %zu were not checked: the %g s were over; raise --timeout or --parallel, or "
+               "split the list"),
+            tally.not_checked, tally.count + tally.not_checked, report->timeout);
+    certificate_tally_report(report, &config->certificate, &tally, reading->now);
+}
+
+static const struct example examples[] = {
+    { "-H www.example.jp", N_("A web server on port 443") },
+    { "-H mail.example.jp --starttls=smtp -p 587 --min-tls=1.2",
+      N_("A mail server that must not speak old TLS") },
+    { "--targets=/etc/icinga2/tls-servers.txt -t 60", N_("Many servers in one process") },
+    { "--file='/etc/ssl/private/*.p12' --password=file:/etc/icinga2/p12.secret",
+      N_("Files, some of them locked") },
+};
+static const struct use uses[] = {
+    USE(targets_part, targets), USE(certificate_part, certificate), USE(tls_part, tls),
+    USE(net_part, net),         { .part = &certfile_part },
+};
+
+const struct plugin the_plugin = {
+    .name = "check_cert",
+    .brief = N_("TLS certificates of servers and in files"),
+    .about = N_(
+        "Looks at what TLS servers present, or at files, and judges every certificate of the "
+        "chain: what is left of its lifetime, trust, names, purposes, strength. Thresholds are a "
+        "share of the lifetime, a time, or both, so that they fit certificates of a week as well "
+        "as of a year.\n\n"
+        "Metrics: days_left, percent_left and handshake (seconds) of the server's own "
+        "certificate, with the target in front of the name when there are several."),
+    .options = options,
+    .noptions = COUNT(options),
+    .findings = findings,
+    .nfindings = COUNT(findings),
+    .uses = uses,
+    .nuses = COUNT(uses),
+    .examples = examples,
+    .nexamples = COUNT(examples),
+    .interval = "1h",
+    .defaults = &defaults,
+    .config_size = sizeof(struct config),
+    .reading_size = sizeof(struct reading),
+    .probe = probe,
+    .judge = judge,
+};
