@@ -31,8 +31,10 @@ static enum certfile_problem read_pem(BIO *bio, STACK_OF(X509) * stack)
     enum certfile_problem problem = CERTFILE_GOOD;
     while (problem == CERTFILE_GOOD && PEM_read_bio(bio, &name, &header, &data, &length) == 1) {
         const unsigned char *at = data;
-        if (strcmp(name, PEM_STRING_X509) == 0 || strcmp(name, PEM_STRING_X509_OLD) == 0) {
-            X509 *x509 = d2i_X509(NULL, &at, length);
+        bool trusted = strcmp(name, PEM_STRING_X509_TRUSTED) == 0;
+        if (trusted || strcmp(name, PEM_STRING_X509) == 0 ||
+            strcmp(name, PEM_STRING_X509_OLD) == 0) {
+            X509 *x509 = trusted ? d2i_X509_AUX(NULL, &at, length) : d2i_X509(NULL, &at, length);
             if (x509 == NULL || sk_X509_num(stack) >= CERTIFICATES_MAX ||
                 sk_X509_push(stack, x509) == 0) {
                 X509_free(x509);

@@ -17,16 +17,27 @@ void certificate_tally_add(struct arena *arena, struct certificate_tally *tally,
     tally->entries[tally->count++] = entry;
 }
 
+/* Digits beyond these are noise in a graph. Rounds down, so that nothing looks better than it is.
+ */
+static double rounded(double value, int decimals)
+{
+    double scale = 1;
+    for (int i = 0; i < decimals; i++)
+        scale *= 10;
+    return number_whole(value * scale) / scale;
+}
+
 /* Alerts below what the margin leaves of this certificate's lifetime. */
 static struct range days_range(const struct margin *margin, const struct certificate *leaf)
 {
     double limit = margin_limit(margin, certificate_lifetime(leaf)) / DAY;
-    return (struct range){ .low = limit, .high = INFINITY, .set = true };
+    return (struct range){ .low = rounded(limit, 3), .high = INFINITY, .set = true };
 }
 
 static struct range percent_range(const struct margin *margin)
 {
-    return (struct range){ .low = margin->share * 100, .high = 100, .set = !isinf(margin->share) };
+    return (
+        struct range){ .low = margin->share * 100, .high = INFINITY, .set = !isinf(margin->share) };
 }
 
 static void entry_metrics(struct report *report, const struct certificate_options *options,
@@ -35,28 +46,25 @@ static void entry_metrics(struct report *report, const struct certificate_option
     const struct certificate *leaf = entry->leaf;
     if (leaf == NULL)
         return;
-    /* A short lifetime is watched in hours: more digits than a day has minutes are noise. */
-    report_metric(report,
-                  (struct metric){
-                      .label = arena_printf(report->arena, "%sdays_left", prefix),
-                      .value = number_whole(certificate_left(leaf, now) / DAY * 1000) / 1000,
-                      .warn = days_range(&options->warn, leaf),
-                      .crit = days_range(&options->crit, leaf),
-                  });
-    report_metric(report,
-                  (struct metric){
-                      .label = arena_printf(report->arena, "%spercent_left", prefix),
-                      .value = number_whole(certificate_share_left(leaf, now) * 10000) / 100,
-                      .unit = UNIT_PERCENT,
-                      .warn = percent_range(&options->warn),
-                      .crit = percent_range(&options->crit),
-                      .min = BOUND(0),
-                      .max = BOUND(100),
-                  });
+    report_metric(report, (struct metric){
+                              .label = arena_printf(report->arena, "%sdays_left", prefix),
+                              .value = rounded(certificate_left(leaf, now) / DAY, 3),
+                              .warn = days_range(&options->warn, leaf),
+                              .crit = days_range(&options->crit, leaf),
+                          });
+    report_metric(report, (struct metric){
+                              .label = arena_printf(report->arena, "%spercent_left", prefix),
+                              .value = rounded(certificate_share_left(leaf, now) * 100, 2),
+                              .unit = UNIT_PERCENT,
+                              .warn = percent_range(&options->warn),
+                              .crit = percent_range(&options->crit),
+                              .min = BOUND(0),
+                              .max = BOUND(100),
+                          });
     if (!isnan(entry->handshake))
         report_metric(report, (struct metric){
                                   .label = arena_printf(report->arena, "%shandshake", prefix),
-                                  .value = entry->handshake,
+                                  .value = rounded(entry->handshake, 6),
                                   .unit = UNIT_SECONDS,
                                   .min = BOUND(0),
                               });
@@ -70,8 +78,7 @@ static void extreme_metrics(struct report *report, const struct certificate_tall
         const struct certificate_entry *entry = &tally->entries[i];
         if (entry->leaf == NULL)
             continue;
-        days = number_least(days,
-                            number_whole(certificate_left(entry->leaf, now) / DAY * 1000) / 1000);
+        days = number_least(days, rounded(certificate_left(entry->leaf, now) / DAY, 3));
         percent = number_least(percent,
                                number_whole(certificate_share_left(entry->leaf, now) * 10000) /
                                    100);
@@ -87,7 +94,7 @@ static void extreme_metrics(struct report *report, const struct certificate_tall
     }
     if (!isinf(handshake))
         report_metric(report, (struct metric){ .label = "handshake_max",
-                                               .value = handshake,
+                                               .value = rounded(handshake, 6),
                                                .unit = UNIT_SECONDS,
                                                .min = BOUND(0) });
 }

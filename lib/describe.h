@@ -17,7 +17,7 @@ const char *describe_man(struct arena *arena, const struct plugin *plugin);
 const char *describe_markdown(struct arena *arena, const struct plugin *plugin);
 const char *describe_bash(struct arena *arena, const struct plugin *plugin);
 
-/* Shared between the formats: the name of the Icinga object (city_cert for check_cert), of the
+/* Shared between the formats: the name of the Icinga object (city_x for check_x), of the
  * custom variable of an option, and the findings of a program in the order of its tables. */
 const char *describe_object(struct arena *arena, const struct plugin *plugin);
 const char *describe_variable(struct arena *arena, const struct plugin *plugin,

@@ -22,23 +22,31 @@ static void quote(struct buffer *out, const char *text)
     buffer_put(out, "\"");
 }
 
-/* The host's address is the default only when none of the options is set that also do. The function
- * runs when the macro is resolved, with the host and the service known. */
-static void host_default(struct buffer *out, const struct plugin *plugin,
-                         const struct option_row *row)
+/* The host's address is the default only when neither the option itself nor one that also does is
+ * set. It is an argument of its own, with the same key, because a macro that resolves to nothing
+ * would still leave an empty value behind. */
+static void host_argument(struct buffer *out, const struct plugin *plugin,
+                          const struct option_row *row)
 {
     struct arena *arena = out->arena;
-    buffer_printf(out, "\tvars.%s = {{\n", describe_variable(arena, plugin, row));
+    buffer_printf(out,
+                  "\t\t\"--%s of the host\" = {\n\t\t\tkey = \"--%s\"\n\t\t\tset_if = {{\n"
+                  "\t\t\t\tif (macro(\"$%s$\")) {\n\t\t\t\t\treturn false\n\t\t\t\t}\n",
+                  row->name, row->name, describe_variable(arena, plugin, row));
     for (const char *word = row->unless; word != NULL && *word != '\0';) {
         size_t length = strcspn(word, " ");
         struct option_row other = { .name = arena_copy(arena, word, length) };
-        buffer_printf(out, "\t\tif (macro(\"$%s$\")) {\n\t\t\treturn null\n\t\t}\n",
+        buffer_printf(out, "\t\t\t\tif (macro(\"$%s$\")) {\n\t\t\t\t\treturn false\n\t\t\t\t}\n",
                       describe_variable(arena, plugin, &other));
         word += length + strspn(word + length, " ");
     }
-    buffer_put(out, "\t\tvar address = macro(\"$address$\")\n"
-                    "\t\treturn if (address) { address } else { macro(\"$address6$\") }\n"
-                    "\t}}\n");
+    buffer_put(
+        out,
+        "\t\t\t\treturn true\n\t\t\t}}\n\t\t\tvalue = {{\n"
+        "\t\t\t\tvar address = macro(\"$address$\")\n"
+        "\t\t\t\treturn if (address) { address } else { macro(\"$address6$\") }\n"
+        "\t\t\t}}\n\t\t\tdescription = \"The address of the host, when nothing else is named\"\n"
+        "\t\t}\n");
 }
 
 static void argument(struct buffer *out, const struct plugin *plugin, const struct option_row *row)
@@ -58,14 +66,14 @@ static void argument(struct buffer *out, const struct plugin *plugin, const stru
     if (row->required && row->unless == NULL && !row->host)
         buffer_put(out, "\t\t\trequired = true\n");
     buffer_put(out, "\t\t}\n");
+    if (row->host)
+        host_argument(out, plugin, row);
 }
 
 static void defaults(struct buffer *out, const struct plugin *plugin, const struct option_ref *ref)
 {
     const char *preset = option_default(out->arena, plugin, ref);
-    if (ref->row->host)
-        host_default(out, plugin, ref->row);
-    else if (preset != NULL) {
+    if (preset != NULL) {
         buffer_printf(out, "\tvars.%s = ", describe_variable(out->arena, plugin, ref->row));
         quote(out, preset);
         buffer_put(out, "\n");

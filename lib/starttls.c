@@ -391,6 +391,19 @@ static enum starttls_state advance(struct starttls_dialogue *dialogue)
     return STARTTLS_GO;
 }
 
+/* Most servers say some hundred bytes; there may be thousands of dialogues in one run. */
+static void make_room(struct starttls_dialogue *dialogue, size_t needed)
+{
+    if (needed <= dialogue->capacity)
+        return;
+    size_t larger = needed > 2 * dialogue->capacity ? needed + 512 : 2 * dialogue->capacity;
+    char *moved = arena_alloc(dialogue->arena, larger);
+    if (dialogue->length > 0)
+        memcpy(moved, dialogue->in, dialogue->length);
+    dialogue->in = moved;
+    dialogue->capacity = larger;
+}
+
 enum starttls_state starttls_receive(struct starttls_dialogue *dialogue, const char *bytes,
                                      size_t length)
 {
@@ -399,8 +412,7 @@ enum starttls_state starttls_receive(struct starttls_dialogue *dialogue, const c
         dialogue->detail = "more than 64 KiB before TLS";
         return STARTTLS_NONSENSE;
     }
-    if (dialogue->in == NULL)
-        dialogue->in = arena_alloc(dialogue->arena, STARTTLS_INPUT_MAX + 1);
+    make_room(dialogue, dialogue->length + length + 1);
     memcpy(dialogue->in + dialogue->length, bytes, length);
     dialogue->length += length;
     dialogue->in[dialogue->length] = '\0';

@@ -42,7 +42,7 @@ struct starttls_dialogue {
     const char *name; /* whom we talk to; XMPP asks */
     int step;
     char *in; /* received and not used yet */
-    size_t length, received;
+    size_t length, capacity, received;
     const char *out; /* to be sent now; NULL for nothing */
     size_t out_length;
     bool offered;  /* STARTTLS was among what the server can do */

@@ -95,7 +95,7 @@ static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_tr
     /* That this host has no IPv6 says less than what the server's IPv4 address answered. */
     if (job->answer->no_route && job->before.address != NULL)
         *job->answer = job->before;
-    run_note(fleet->run, 2, "%s port %ld at %s: failed in stage %s: %s", job->target->host,
+    run_note(fleet->run, 1, "%s port %ld at %s: failed in stage %s: %s", job->target->host,
              job->target->port, job->answer->address, stage_name(job->stage),
              detail != NULL ? detail : "-");
     finish_answer(fleet, job);
@@ -183,6 +183,19 @@ static void handshake_error(struct fleet *fleet, struct job *job, int ssl_error,
         fail(fleet, job, WHY_DECLINED, TLS_REJECTED, library_reason(fleet, error));
 }
 
+static void note_chain(struct run *run, const struct chain *chain)
+{
+    for (size_t i = 0; i < chain->count && run->common->verbose.times >= 3; i++) {
+        const struct certificate *certificate = &chain->certificates[i];
+        run_note(run, 3, "  %s%s: %s from %s, %s to %s, %s %s, SHA-256 %s",
+                 certificate->presented ? "sent" : "known", certificate->used ? "" : ", unneeded",
+                 certificate->subject, certificate->issuer,
+                 when_date(run->arena, certificate->not_before),
+                 when_date(run->arena, certificate->not_after), certificate->key,
+                 certificate->digest, certificate->fingerprint);
+    }
+}
+
 static void read_chain(struct fleet *fleet, struct job *job)
 {
     struct tls_answer *answer = job->answer;
@@ -196,9 +209,10 @@ static void read_chain(struct fleet *fleet, struct job *job)
                  &answer->chain);
     job->stage = STAGE_DONE;
     answer->outcome = outcome_now(job, WHY_NOTHING, NULL);
-    run_note(fleet->run, 2, "%s port %ld at %s: %s, %s, %d certificates sent, handshake %.3f s",
+    run_note(fleet->run, 1, "%s port %ld at %s: %s, %s, %d certificates sent, handshake %.3f s",
              job->target->host, job->target->port, answer->address, answer->version,
              SSL_get_cipher_name(job->ssl), sk_X509_num(presented), answer->handshake);
+    note_chain(fleet->run, &answer->chain);
 }
 
 static void connect_again(struct fleet *fleet, struct job *job);
@@ -508,6 +522,8 @@ const char *tls_fleet(struct run *run, const struct tls_settings *settings,
     fleet.store = trust_open(settings->ca, &where);
     if (fleet.store == NULL)
         return where;
+    run_note(run, 2, "trusted roots: %s; %zu targets, at most %ld at a time", where, n,
+             settings->parallel);
     fleet.context = new_context();
     if (fleet.context == NULL) {
         for (size_t i = 0; i < n; i++)

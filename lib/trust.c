@@ -74,32 +74,37 @@ static bool add_hashed(X509_STORE *store, const char *folder)
     return is_hashed(folder) && X509_STORE_load_path(store, folder) == 1;
 }
 
-static bool add_system(X509_STORE *store)
+/* What was taken, or NULL. */
+static const char *add_system(X509_STORE *store)
 {
-    if (add_hashed(store, X509_get_default_cert_dir()) ||
-        add_file(store, X509_get_default_cert_file()))
-        return true;
+    if (add_hashed(store, X509_get_default_cert_dir()))
+        return X509_get_default_cert_dir();
+    if (add_file(store, X509_get_default_cert_file()))
+        return X509_get_default_cert_file();
     for (size_t i = 0; i < sizeof bundles / sizeof *bundles; i++) {
         if (add_file(store, bundles[i]))
-            return true;
+            return bundles[i];
     }
-    return false;
+    return NULL;
 }
 
 X509_STORE *trust_open(const char *ca, const char **where)
 {
     struct stat status;
     X509_STORE *store = X509_STORE_new();
-    bool added;
+    bool added = true;
     *where = ca != NULL ? ca : X509_get_default_cert_dir();
     if (store == NULL)
         return NULL;
-    if (ca == NULL)
-        added = add_system(store);
-    else if (stat(ca, &status) == 0 && S_ISDIR(status.st_mode))
+    if (ca == NULL) {
+        const char *taken = add_system(store);
+        added = taken != NULL;
+        *where = added ? taken : *where;
+    } else if (stat(ca, &status) == 0 && S_ISDIR(status.st_mode)) {
         added = add_hashed(store, ca) || add_folder(store, ca);
-    else
+    } else {
         added = add_file(store, ca);
+    }
     if (!added) {
         X509_STORE_free(store);
         store = NULL;
