@@ -12,6 +12,7 @@
 #include "banned.h"
 #include "net.h"
 #include "net_address.h"
+#include "number.h"
 #include "openssl_compat.h"
 #include "trust.h"
 #include "verify.h"
@@ -32,6 +33,7 @@ struct job {
     enum stage stage;
     bool second; /* the handshake below tls_settings.min */
     double started, handshake_started;
+    double deadline;         /* of this target */
     double attempt_deadline; /* for the address being tried, when others wait behind it */
     bool over;
 };
@@ -41,6 +43,7 @@ struct fleet {
     const struct tls_settings *settings;
     SSL_CTX *context;
     X509_STORE *store;
+    double share; /* seconds that one target may take */
 };
 
 static const int versions[] = {
@@ -387,7 +390,8 @@ static void next_address(struct fleet *fleet, struct job *job)
                                                      : *job->answer;
         *job->answer = (struct tls_answer){ .address = address->text };
         job->second = false;
-        job->attempt_deadline = clock_now() + run_left(fleet->run) / (double)left;
+        double now = clock_now();
+        job->attempt_deadline = now + number_most(0, job->deadline - now) / (double)left;
         connect_to(fleet, job, address);
         return;
     }
@@ -402,7 +406,8 @@ static void start(struct fleet *fleet, struct job *job, const struct tls_target 
     *job = (struct job){ .target = target, .result = result, .fd = -1 };
     job->stage = STAGE_RESOLVE;
     job->started = clock_now();
-    job->attempt_deadline = fleet->run->deadline;
+    job->deadline = number_least(fleet->run->deadline, job->started + fleet->share);
+    job->attempt_deadline = job->deadline;
     job->lookup = net_lookup_start(target->host, target->port, fleet->settings->family);
     if (job->lookup == NULL) {
         result->outcome = outcome_now(job, WHY_RESOURCES, NULL);
@@ -441,9 +446,19 @@ static void step(struct fleet *fleet, struct job *job)
         talk(fleet, job);
 }
 
-/* Time is up, for this address or for the whole run. */
+/* Time is up, for this address or for the target. A peer that was begun with shortly before the end
+ * of the run had no chance to answer: it was not checked, and is not called silent. */
 static void give_up(struct fleet *fleet, struct job *job, bool for_good)
 {
+    if (for_good && clock_now() - job->started < fleet->share / 4) {
+        *job->result = (struct tls_result){ .nanswers = 0 };
+        if (job->lookup != NULL)
+            net_lookup_end(job->lookup);
+        job->lookup = NULL;
+        hang_up(job);
+        job->over = true;
+        return;
+    }
     if (job->lookup != NULL) {
         job->result->outcome = outcome_now(job, WHY_NAMES_SILENT, NULL);
         net_lookup_end(job->lookup);
@@ -462,8 +477,7 @@ static void give_up(struct fleet *fleet, struct job *job, bool for_good)
 static double due(const struct fleet *fleet, const struct job *job)
 {
     bool bound = fleet->settings->all_addresses || job->stage == STAGE_CONNECT;
-    return bound && job->attempt_deadline < fleet->run->deadline ? job->attempt_deadline
-                                                                 : fleet->run->deadline;
+    return bound ? number_least(job->attempt_deadline, job->deadline) : job->deadline;
 }
 
 static void wait_and_step(struct fleet *fleet, struct job *jobs, struct pollfd *polled, size_t n)
@@ -484,7 +498,7 @@ static void wait_and_step(struct fleet *fleet, struct job *jobs, struct pollfd *
         if (ready > 0 && polled[i].revents != 0)
             step(fleet, &jobs[i]);
         else if (now >= due(fleet, &jobs[i]))
-            give_up(fleet, &jobs[i], now >= fleet->run->deadline);
+            give_up(fleet, &jobs[i], now >= jobs[i].deadline);
     }
 }
 
@@ -494,6 +508,8 @@ static void work(struct fleet *fleet, const struct tls_target *targets, struct t
     size_t parallel = fleet->settings->parallel > 0 ? (size_t)fleet->settings->parallel : 1;
     size_t active = 0, begun = 0, room = parallel < n ? parallel : n;
     struct job *jobs = arena_array(fleet->run->arena, room, sizeof *jobs);
+    /* A dead peer must not hold its place for the whole run while others wait for it. */
+    fleet->share = n > room ? run_left(fleet->run) / 4 : run_left(fleet->run);
     struct pollfd *polled = arena_array(fleet->run->arena, room, sizeof *polled);
     while (active > 0 || begun < n) {
         while (active < room && begun < n && run_left(fleet->run) > 0) {
