@@ -3,16 +3,29 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "banned.h"
 
-/* The size may change while we read; what is there at the open file's end counts, up to max. */
-static int read_all(struct arena *arena, int fd, size_t size, size_t max, char **bytes,
-                    size_t *length)
+int file_open(const char *path, struct stat *status)
 {
-    size_t room = size < max ? size + 1 : max + 1, used = 0;
+    /* O_NONBLOCK: a FIFO without a writer must not hold us. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return -1;
+    int error = fstat(fd, status) != 0 ? errno : S_ISREG(status->st_mode) ? 0 : EINVAL;
+    if (error == 0)
+        return fd;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+/* The size may change while we read; what is there at the open file's end counts, up to max. */
+int file_take(struct arena *arena, int fd, size_t expected, size_t max, char **bytes,
+              size_t *length)
+{
+    size_t room = expected < max ? expected + 1 : max + 1, used = 0;
     char *buffer = arena_alloc(arena, room + 1);
     while (used < room) {
         ssize_t got = read(fd, buffer + used, room - used);
@@ -35,17 +48,10 @@ static int read_all(struct arena *arena, int fd, size_t size, size_t max, char *
 int file_read(struct arena *arena, const char *path, size_t max, char **bytes, size_t *length)
 {
     struct stat status;
-    /* O_NONBLOCK: a FIFO without a writer must not hold us. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int fd = file_open(path, &status);
     if (fd < 0)
         return errno;
-    int error = 0;
-    if (fstat(fd, &status) != 0)
-        error = errno;
-    else if (!S_ISREG(status.st_mode))
-        error = EINVAL;
-    else
-        error = read_all(arena, fd, (size_t)status.st_size, max, bytes, length);
+    int error = file_take(arena, fd, (size_t)status.st_size, max, bytes, length);
     close(fd);
     return error;
 }

@@ -4,6 +4,7 @@
 #define FILE_H
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "arena.h"
 
@@ -11,5 +12,11 @@
  * EFBIG when it is larger, EINVAL when it is a folder, a device or a FIFO (which could hold us for
  * ever). */
 int file_read(struct arena *arena, const char *path, size_t max, char **bytes, size_t *length);
+
+/* The two halves of that, for who wants to see the file's status first. file_open gives a
+ * descriptor of a regular file, or -1 and errno; file_take reads it and leaves it open. */
+int file_open(const char *path, struct stat *status);
+int file_take(struct arena *arena, int fd, size_t expected, size_t max, char **bytes,
+              size_t *length);
 
 #endif

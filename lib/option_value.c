@@ -227,22 +227,10 @@ static const char *margin_text(struct arena *arena, const struct margin *margin)
 }
 
 /* Bounds are written in base units, which every unit reads back. */
-static const char *range_default(struct arena *arena, const struct range *range)
-{
-    char low[NUMBER_SIZE], high[NUMBER_SIZE];
-    if (!range->set)
-        return NULL;
-    const char *end = isinf(range->high) ? "" : number_print(high, range->high);
-    if (range->low == 0 && *end != '\0')
-        return arena_printf(arena, "%s%s", range->inside ? "@" : "", end);
-    return arena_printf(arena, "%s%s:%s", range->inside ? "@" : "",
-                        isinf(range->low) ? "~" : number_print(low, range->low), end);
-}
-
 static const char *limits_text(struct arena *arena, const struct limits *limits)
 {
-    const char *warn = range_default(arena, &limits->warn);
-    const char *crit = range_default(arena, &limits->crit);
+    const char *warn = range_print(arena, &limits->warn);
+    const char *crit = range_print(arena, &limits->crit);
     if (warn == NULL || crit == NULL)
         return warn;
     return arena_printf(arena, "%s,%s", warn, crit);
@@ -256,7 +244,7 @@ const char *option_value_text(struct arena *arena, const struct option_row *row,
     case KIND_INTEGER: return arena_printf(arena, "%ld", *(const long *)field);
     case KIND_NUMBER: return arena_string(arena, number_print(number, *(const double *)field));
     case KIND_DURATION: return span_text(arena, ((const struct duration *)field)->seconds);
-    case KIND_RANGE: return range_default(arena, field);
+    case KIND_RANGE: return range_print(arena, field);
     case KIND_LIMITS: return limits_text(arena, field);
     case KIND_MARGIN: return margin_text(arena, field);
     case KIND_CHOICE: return row->choices[((const struct choice *)field)->index];

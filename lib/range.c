@@ -77,3 +77,16 @@ bool range_alerts(const struct range *range, double value)
     bool within = value >= range->low && value <= range->high;
     return range->inside ? within : !within;
 }
+
+const char *range_print(struct arena *arena, const struct range *range)
+{
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    if (!range->set)
+        return NULL;
+    const char *at = range->inside ? "@" : "";
+    const char *end = isinf(range->high) ? "" : number_print(high, range->high);
+    if (range->low == 0 && *end != '\0')
+        return arena_printf(arena, "%s%s", at, end);
+    return arena_printf(arena, "%s%s:%s", at,
+                        isinf(range->low) ? "~" : number_print(low, range->low), end);
+}

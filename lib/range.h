@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "arena.h"
+
 /* What a number counts. Also the unit of a metric: perfdata knows base units only. */
 enum unit { UNIT_NONE, UNIT_SECONDS, UNIT_BYTES, UNIT_PERCENT, UNIT_COUNTER };
 
@@ -27,5 +29,9 @@ bool range_parse_unit(const char *text, enum unit unit, struct range *out);
 
 /* Whether this value is to be alerted on. An unset range never alerts, NaN always does. */
 bool range_alerts(const struct range *range, double value);
+
+/* The range as range_parse() reads it, in the shortest form: 0..N is `N`, because Icinga keeps
+ * plain numbers as thresholds and drops ranges. NULL for an unset range. */
+const char *range_print(struct arena *arena, const struct range *range);
 
 #endif

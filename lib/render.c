@@ -23,18 +23,9 @@ static const char *const unit_names[] = {
     [UNIT_PERCENT] = "%", [UNIT_COUNTER] = "c",
 };
 
-/* Icinga keeps plain numbers as thresholds and drops ranges, so 0..N is written as N. */
 static const char *range_text(struct arena *arena, const struct range *range)
 {
-    char low[NUMBER_SIZE], high[NUMBER_SIZE];
-    if (!range->set)
-        return "";
-    number_print(high, range->high);
-    const char *end = isinf(range->high) ? "" : high;
-    if (range->low == 0 && !isinf(range->high))
-        return arena_printf(arena, "%s%s", range->inside ? "@" : "", end);
-    return arena_printf(arena, "%s%s:%s", range->inside ? "@" : "",
-                        isinf(range->low) ? "~" : number_print(low, range->low), end);
+    return range->set ? range_print(arena, range) : "";
 }
 
 static const char *bound_text(struct arena *arena, const struct bound *bound)

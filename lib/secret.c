@@ -2,12 +2,11 @@
 #include "secret.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "banned.h"
+#include "file.h"
 
 enum { SECRET_MAX = 64 * 1024 };
 
@@ -53,22 +52,13 @@ static bool exposed(const struct stat *status)
            ((status->st_mode & S_IRGRP) != 0 && !own_group(status->st_gid));
 }
 
-static enum secret_refusal read_line(struct arena *arena, int fd, const char **out)
+static enum secret_refusal read_line(struct arena *arena, int fd, size_t size, const char **out)
 {
-    char *text = arena_alloc(arena, SECRET_MAX + 1);
-    size_t length = 0;
-    for (;;) {
-        ssize_t got = read(fd, text + length, SECRET_MAX + 1 - length);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return SECRET_UNREADABLE;
-        if (got == 0)
-            break;
-        length += (size_t)got;
-        if (length > SECRET_MAX)
-            return SECRET_TOO_LONG;
-    }
+    char *text;
+    size_t length;
+    int error = file_take(arena, fd, size, SECRET_MAX, &text, &length);
+    if (error != 0)
+        return error == EFBIG ? SECRET_TOO_LONG : SECRET_UNREADABLE;
     text[strcspn(text, "\r\n")] = '\0';
     *out = text;
     return *text == '\0' ? SECRET_EMPTY : SECRET_TAKEN;
@@ -76,15 +66,14 @@ static enum secret_refusal read_line(struct arena *arena, int fd, const char **o
 
 enum secret_refusal secret_from_file(struct arena *arena, const char *path, const char **out)
 {
-    /* O_NONBLOCK: a FIFO without a writer must not hold us. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat status;
+    int fd = file_open(path, &status);
     if (fd < 0)
         return SECRET_UNREADABLE;
-    struct stat status;
     const char *value = NULL;
-    enum secret_refusal refusal = SECRET_UNREADABLE;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-        refusal = exposed(&status) ? SECRET_EXPOSED : read_line(arena, fd, &value);
+    enum secret_refusal refusal = exposed(&status)
+                                      ? SECRET_EXPOSED
+                                      : read_line(arena, fd, (size_t)status.st_size, &value);
     close(fd);
     if (refusal == SECRET_TAKEN)
         *out = value;
