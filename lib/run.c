@@ -166,7 +166,7 @@ static int finish(struct progress *progress, struct run *run, const void *config
     if (progress->common.output.index == OUTPUT_TEXT)
         write_all(progress->invocation->output,
                   arena_printf(progress->arena, "%s - %s\n", state_name(UNKNOWN), last->text));
-    return state_worse(state, UNKNOWN);
+    return (int)state_worse(state, UNKNOWN);
 }
 
 static void close_all(struct run *run)
@@ -189,7 +189,7 @@ static int check(struct progress *progress, const void *config)
     };
     progress->report.timeout = seconds;
     progress->report.silent = progress->common.timeout.state;
-    arm(progress, seconds, watchdog_line(progress), progress->common.timeout.state);
+    arm(progress, seconds, watchdog_line(progress), (int)progress->common.timeout.state);
     plugin->probe(&run, config, reading);
     plugin->judge(config, reading, &progress->report);
     int exit_code = finish(progress, &run, config, reading);
