@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Which packages are missing on this machine, and their installation when we are root.
+
+A need is a table {family: {package: program}}: whoever already has the program (from whatever package) lacks nothing,
+and where there is no program to look for (None) the package manager is asked for the package.
+
+    package.py SET...     install the sets named below (or say what to install, and exit 1)
+
+This file uses the standard library only, because the harness's own needs are installed with it.
+"""
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+SETS = {
+    "build": {  # from a source tree to a program
+        "debian": {"gcc": "gcc", "libc6-dev": None, "make": "make", "autoconf": "autoconf", "automake": "automake",
+                   "pkg-config": "pkg-config", "gettext": "msgfmt", "libssl-dev": None},
+        "rhel": {"gcc": "gcc", "make": "make", "autoconf": "autoconf", "automake": "automake",
+                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", "openssl-devel": None},
+    },
+    "harness": {  # what pki.py and process.py stand on
+        "debian": {"python3-cryptography": None, "openssl": "openssl", "util-linux": "setpriv", "procps": "ps"},
+        "rhel": {"python3-cryptography": None, "openssl": "openssl", "util-linux": "setpriv", "procps-ng": "ps"},
+    },
+    "icinga": {  # RHEL (unverified): Icinga's own repository needs a subscription, so an installed icinga2 is used
+        "debian": {"icinga2-bin": "icinga2", "icinga2-common": None},
+        "rhel": {"icinga2": "icinga2"},
+    },
+}
+
+
+class Missing(Exception):
+    """Something is not there and was not installed; the text says what to do."""
+
+
+def find(program):
+    """The full path of a program, also of one that lives in sbin, which ordinary accounts do not search; or None."""
+    return shutil.which(program, path=os.environ.get("PATH", "") + ":" + SYSTEM_PATH)
+
+
+def family(path="/etc/os-release"):
+    """"debian", "rhel", or None when this machine is neither or a relative of neither."""
+    words = []
+    try:
+        with open(path, encoding="utf-8") as release:
+            for line in release:
+                key, _, value = line.strip().partition("=")
+                if key in ("ID", "ID_LIKE"):
+                    words += value.strip("\"'").split()
+    except OSError:
+        pass
+    if "debian" in words or "ubuntu" in words:
+        return "debian"
+    return "rhel" if {"rhel", "fedora", "centos"} & set(words) else None
+
+
+def missing(needs, kin=None):
+    """The packages of a needs table that this machine lacks, in alphabetical order."""
+    kin = kin or family()
+    return sorted(package for package, program in needs.get(kin, {}).items()
+                  if not (find(program) if program else _installed(package, kin)))
+
+
+def _installed(package, kin):
+    query = {"debian": ["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
+             "rhel": ["rpm", "-q", "--whatprovides", package]}[kin]
+    done = subprocess.run(query, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return done.returncode == 0 and (kin == "rhel" or done.stdout == b"installed")
+
+
+def require(*needs):
+    """Install what is missing of these tables (as root), or raise Missing with the command that would."""
+    kin = family()
+    if not kin:
+        names = sorted({name for table in needs for name in table.get("debian", {})})
+        absent = [name for name in names if not _present_anyhow(name, needs)]
+        if absent:
+            raise Missing("this is neither Debian, Ubuntu nor a relative of RHEL: please install what these Debian "
+                          "packages hold: " + " ".join(absent))
+        return
+    packages = sorted({package for table in needs for package in missing(table, kin)})
+    if not packages:
+        return
+    command = _command(kin, packages)
+    if os.geteuid() != 0:
+        raise Missing("missing packages; please run as root:\n    " + " ".join(command))
+    print("installing " + " ".join(packages), file=sys.stderr, flush=True)
+    said = _install(kin, command)
+    if said is not None:
+        raise Missing("{}\nthe installation failed: {}{}".format(said, " ".join(command), _hint(kin, packages)))
+
+
+def _present_anyhow(package, needs):
+    """On a foreign system only programs can be looked for; libraries show in ./configure."""
+    programs = [table["debian"][package] for table in needs if package in table.get("debian", {})]
+    return all(program is None or find(program) for program in programs)
+
+
+def _command(kin, packages):
+    if kin == "debian":  # --no-remove: an administrator's other choice of the same program is never thrown out for ours
+        return ["apt-get", "-o", "DPkg::Lock::Timeout=600", "-y", "--no-install-recommends", "--no-remove",
+                "install"] + packages
+    return [os.path.basename(find("dnf") or "yum"), "-y", "install"] + packages
+
+
+def _hint(kin, packages):
+    if kin == "rhel" and "icinga2" in packages:
+        return "\nIcinga 2 for RHEL comes from packages.icinga.com and needs a subscription there; " \
+               "please set up that repository (or install icinga2 some other way) first."
+    return ""
+
+
+def _install(kin, command):
+    """Run the package manager; None if all went well, else what it said. The package lists are fetched only when there
+    are none, or when the first try failed and old lists may be why."""
+    update = command[:3] + ["update"]
+    tries = [[command]]
+    if kin == "debian":
+        fresh = glob.glob("/var/lib/apt/lists/*_Packages*")
+        tries = [[command], [update, command]] if fresh else [[update, command]]
+    with _NoDaemons(kin):
+        for steps in tries:
+            said = None
+            for step in steps:
+                said = said or _run(step)
+            if said is None:
+                return None
+    return said
+
+
+def _run(command):
+    """None if the command went well, else what it said. It is never left half done: Ctrl-C takes effect at its end."""
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
+                                 env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
+        try:
+            code = child.wait()
+        finally:
+            child.wait()
+        said.seek(0)
+        return said.read().decode("utf-8", "replace") or "(nothing)" if code else None
+
+
+class _NoDaemons:
+    """While it lasts, installing a Debian package starts no daemon. A policy that is there already is the
+    administrator's and stays. (Packages of the RHEL family start nothing by themselves.)"""
+
+    PATH = "/usr/sbin/policy-rc.d"
+
+    def __init__(self, kin):
+        self.ours = False
+        self.wanted = kin == "debian"
+
+    def __enter__(self):
+        if not self.wanted:
+            return
+        try:
+            descriptor = os.open(self.PATH, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
+        except FileExistsError:
+            return
+        with os.fdopen(descriptor, "w") as policy:
+            os.fchmod(policy.fileno(), 0o755)
+            policy.write("#!/bin/sh\nexit 101\n")
+        self.ours = True
+
+    def __exit__(self, *_):
+        if self.ours:
+            os.unlink(self.PATH)
+
+
+def main(names):
+    unknown = [name for name in names if name not in SETS]
+    if unknown or not names:
+        print("usage: package.py SET...   (sets: {})".format(" ".join(sorted(SETS))), file=sys.stderr)
+        return 2
+    try:
+        require(*[SETS[name] for name in names])
+    except Missing as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the live tests share. Environment: PLUGIN_DIR is the folder of the programs under test (default build/plugins)."""
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, TESTS)
+
+from harness import package, pki, process  # noqa: E402  (found only now)
+
+PLUGIN_DIR = os.path.abspath(os.environ.get("PLUGIN_DIR") or os.path.join(os.path.dirname(TESTS), "build", "plugins"))
+SANITIZERS = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
+DEFAULT_TIMEOUT = 10  # seconds, of every plugin
+
+
+def pytest_configure(config):
+    """A signal ends the tests by way of their fixtures' ends."""
+    process.tidy_on_signals()
+
+
+@pytest.fixture(scope="session")
+def plugin_dir():
+    """The folder of the programs under test."""
+    return PLUGIN_DIR
+
+
+@pytest.fixture(scope="session")
+def plugin():
+    """The path of a program under test, by its name."""
+    def path(name):
+        found = os.path.join(PLUGIN_DIR, name)
+        assert os.access(found, os.X_OK), found + " is not built (set PLUGIN_DIR)"
+        return found
+    return path
+
+
+@pytest.fixture(scope="session")
+def place():
+    """A scratch directory and daemons that live as long as the tests."""
+    with process.Place("live") as scratch:
+        yield scratch
+
+
+@pytest.fixture(scope="session")
+def authority(place):
+    """A certification authority below a root of its own; see `trust` for the root."""
+    return pki.root("City Root CA").authority("City Issuing CA")
+
+
+@pytest.fixture(scope="session")
+def trust(place, authority):
+    """The path of a hashed directory that holds the root of `authority` and nothing else."""
+    return pki.write_ca_directory(place.at("trust"), [authority.root])
+
+
+def limit(args):
+    """Three times the -t of a command line: a plugin that runs longer has lost its deadline."""
+    text = " ".join(args)
+    found = re.search(r"(?:^| )(?:-t ?|--ti[a-z]*[ =])([0-9.]+)", text)
+    return 3 * (float(found.group(1)) if found else DEFAULT_TIMEOUT)
+
+
+@pytest.fixture
+def run(request, plugin):
+    """run(args, env={}, timeout=None) runs the program that the test module names in PLUGIN (check_cert if it names
+    none), in the C locale and an otherwise empty environment, and kills it after `timeout` seconds (default: three
+    times its -t). Returns the subprocess.CompletedProcess, and has made sure that stdout is UTF-8 that ends in one
+    newline and that stderr is empty."""
+    program = plugin(getattr(request.module, "PLUGIN", "check_cert"))
+
+    def call(args, env=None, timeout=None):
+        args = [str(word) for word in args]
+        base = {key: os.environ[key] for key in SANITIZERS if key in os.environ}
+        base.update(PATH=package.SYSTEM_PATH, LC_ALL="C")
+        seconds = timeout or limit(args)
+        try:
+            done = subprocess.run([program] + args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, env=dict(base, **(env or {})), timeout=seconds)
+        except subprocess.TimeoutExpired as late:
+            pytest.fail("killed after {:g} s; so far: {!r}".format(seconds, late.stdout))
+        assert done.stderr == b"", done.stderr
+        text = done.stdout.decode("utf-8")
+        assert text.endswith("\n") and not text.endswith("\n\n"), text
+        return done
+    return call
