@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What every run owes to its reader, whatever the peer did."""
+import os
+import re
+import subprocess
+
+from harness import package
+
+MOST, LONGEST = 60 * 1024, 512  # bytes of a report, and of a sentence
+EXIT = {"OK": 0, "WARNING": 1, "CRITICAL": 2, "UNKNOWN": 3}
+
+
+def clean(result):
+    """The lines of a run that ended by itself: clean text, nothing on stderr, perfdata on the first line only, and not
+    the watchdog's doing."""
+    assert result.stderr == b"" and len(result.stdout) <= MOST
+    text = result.stdout.decode("utf-8")
+    assert text.endswith("\n")
+    found = text[:-1].split("\n")
+    for number, line in enumerate(found):
+        assert line.isprintable(), repr(line)
+        assert "<" not in line and line.count("|") <= (number == 0), line
+    assert "watchdog" not in text, text
+    return found
+
+
+def lines(result):
+    """The same of a run that is not verbose: each line is a finding."""
+    found = clean(result)
+    for line in found:
+        state, _, sentence = line.partition(" | ")[0].partition(" - ")
+        assert state in EXIT and 0 < len(sentence.encode()) <= LONGEST, line
+    return found
+
+
+def ended(result, state, *words):
+    """The only line of a run that ended in this state; what it says contains the words (regular expressions)."""
+    first, *others = lines(result)
+    assert others == []
+    assert (first.partition(" ")[0], result.returncode) == (state, EXIT[state]), first
+    for word in words:
+        assert re.search(word, first.partition(" | ")[0], re.IGNORECASE), (word, first)
+    return first
+
+
+def run_under(wrap, argv, seconds):
+    """Run a program by way of another one (that changes the account or the surroundings), as the `run` fixture would."""
+    return subprocess.run(list(wrap) + list(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=dict(os.environ, PATH=package.SYSTEM_PATH, LC_ALL="C"), timeout=seconds)
