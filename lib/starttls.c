@@ -44,6 +44,14 @@ static enum starttls_state go(const struct starttls_dialogue *dialogue)
 
 /* ---- protocols of lines ---- */
 
+/* Says the next command. A whole line that is there already answers a question that nobody has
+ * asked: somebody wants it to be taken for the answer to this one. */
+static enum starttls_state ask(struct starttls_dialogue *dialogue, const char *command)
+{
+    say(dialogue, command);
+    return memchr(dialogue->in, '\n', dialogue->length) != NULL ? STARTTLS_INJECTED : STARTTLS_WAIT;
+}
+
 /* The next whole line, without its end and taken out of the input; NULL when there is none yet. */
 static const char *next_line(struct starttls_dialogue *dialogue, size_t *length)
 {
@@ -119,8 +127,8 @@ static enum starttls_state numbered(struct starttls_dialogue *dialogue,
             return STARTTLS_MISSING;
         if (now->then == NULL)
             return go(dialogue);
-        say(dialogue, now->then);
         dialogue->step++;
+        return ask(dialogue, now->then);
     }
     return STARTTLS_WAIT;
 }
@@ -144,12 +152,11 @@ static enum starttls_state imap_line(struct starttls_dialogue *dialogue, const c
     if (!starts(line + strlen(tag), "OK"))
         return refuse(dialogue, line, length);
     switch (dialogue->step++) {
-    case 0: say(dialogue, "a1 CAPABILITY\r\n"); return STARTTLS_WAIT;
+    case 0: return ask(dialogue, "a1 CAPABILITY\r\n");
     case 1:
         if (!dialogue->offered)
             return STARTTLS_MISSING;
-        say(dialogue, "a2 STARTTLS\r\n");
-        return STARTTLS_WAIT;
+        return ask(dialogue, "a2 STARTTLS\r\n");
     default: dialogue->step = 2; return go(dialogue);
     }
 }
@@ -173,7 +180,7 @@ static enum starttls_state pop3(struct starttls_dialogue *dialogue)
             return nonsense(dialogue, line, length);
         if (dialogue->step++ > 0)
             return go(dialogue);
-        say(dialogue, "STLS\r\n");
+        return ask(dialogue, "STLS\r\n");
     }
     return STARTTLS_WAIT;
 }
@@ -193,7 +200,7 @@ static enum starttls_state sieve(struct starttls_dialogue *dialogue)
             return STARTTLS_MISSING;
         if (dialogue->step++ > 0)
             return go(dialogue);
-        say(dialogue, "STARTTLS\r\n");
+        return ask(dialogue, "STARTTLS\r\n");
     }
     return STARTTLS_WAIT;
 }
@@ -221,8 +228,9 @@ static size_t element_end(const struct starttls_dialogue *dialogue, const char *
 
 static enum starttls_state xmpp(struct starttls_dialogue *dialogue)
 {
-    if (after(dialogue, "<stream:error") > 0 || after(dialogue, "<failure") > 0)
-        return refuse(dialogue, dialogue->in, dialogue->length);
+    size_t refusal = after(dialogue, "<stream:error") + after(dialogue, "<failure");
+    if (refusal > 0)
+        return refuse(dialogue, dialogue->in + refusal, dialogue->length - refusal);
     if (dialogue->step == 0) {
         size_t end = after(dialogue, "</stream:features>");
         if (end == 0 && after(dialogue, "<stream:features/>") > 0)
@@ -297,7 +305,9 @@ static enum starttls_state ldap(struct starttls_dialogue *dialogue)
     size_t end = message + size;
     if (ber(in, end, message, 0x02, &id, &id_size) != 1 || id + id_size > end ||
         ber(in, end, id + id_size, 0x78, &response, &response_size) != 1 ||
-        ber(in, end, response, 0x0a, &code, &code_size) != 1 || code_size != 1 || code >= end)
+        response + response_size > end ||
+        ber(in, response + response_size, response, 0x0a, &code, &code_size) != 1 ||
+        code_size != 1 || code >= response + response_size)
         return nonsense(dialogue, "not an LDAP extended response", 29);
     if (in[code] != 0) {
         dialogue->detail = arena_printf(dialogue->arena, "LDAP result code %d", in[code]);

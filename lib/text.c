@@ -40,16 +40,21 @@ size_t text_utf8(const char *text, size_t length)
 }
 
 /* C1 controls (U+0080 to U+009F) are two bytes in UTF-8 and steer terminals like their C0 kin.
- * U+2028 and U+2029 are line ends to some readers. */
+ * U+2028 and U+2029 are line ends to some readers; U+200E, U+200F, U+202A to U+202E and U+2066 to
+ * U+2069 turn the direction of writing, so that a line reads as what it is not. */
 static bool controls(const char *text, size_t size)
 {
-    unsigned char first = (unsigned char)text[0];
+    unsigned char first = (unsigned char)text[0], second = (unsigned char)text[size > 1 ? 1 : 0];
+    unsigned char third = (unsigned char)text[size > 2 ? 2 : 0];
     if (size == 1)
         return first < 0x20 || first == 0x7f;
     if (size == 2)
-        return first == 0xc2 && (unsigned char)text[1] < 0xa0;
-    return size == 3 &&
-           (memcmp(text, "\xe2\x80\xa8", 3) == 0 || memcmp(text, "\xe2\x80\xa9", 3) == 0);
+        return first == 0xc2 && second < 0xa0;
+    if (size != 3 || first != 0xe2)
+        return false;
+    return (second == 0x80 &&
+            (third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae))) ||
+           (second == 0x81 && third >= 0xa6 && third <= 0xa9);
 }
 
 char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t max)

@@ -28,6 +28,7 @@ struct job {
     struct tls_answer before; /* what the address before this one gave */
     struct starttls_dialogue dialogue;
     SSL *ssl;
+    size_t *heard; /* bytes of the handshake; outlives a move of the job */
     int fd;
     short events;
     enum stage stage;
@@ -130,6 +131,27 @@ static int accept_all(X509_STORE_CTX *context, void *argument)
     return 1;
 }
 
+/* A peer that repeats messages which ask for nothing would keep SSL_connect() busy for ever: a real
+ * handshake, with all its certificates, needs some ten KiB. */
+enum { HANDSHAKE_MAX = 256 * 1024 };
+
+static long count_bytes(BIO *bio, int operation, const char *bytes, size_t length, int argument,
+                        long more, int result, size_t *processed)
+{
+    size_t *heard = (size_t *)(void *)BIO_get_callback_arg(bio);
+    (void)bytes;
+    (void)length;
+    (void)argument;
+    (void)more;
+    if (operation == (BIO_CB_READ | BIO_CB_RETURN) && result > 0 && processed != NULL)
+        *heard += *processed;
+    if (operation == BIO_CB_READ && *heard > HANDSHAKE_MAX) {
+        BIO_clear_retry_flags(bio);
+        return -1;
+    }
+    return result;
+}
+
 static void begin_handshake(struct fleet *fleet, struct job *job)
 {
     const char *name = job->target->name;
@@ -140,6 +162,9 @@ static void begin_handshake(struct fleet *fleet, struct job *job)
         fail(fleet, job, WHY_RESOURCES, TLS_FINE, NULL);
         return;
     }
+    job->heard = arena_alloc(fleet->run->arena, sizeof *job->heard);
+    BIO_set_callback_ex(SSL_get_rbio(job->ssl), count_bytes);
+    BIO_set_callback_arg(SSL_get_rbio(job->ssl), (char *)(void *)job->heard);
     if (!net_is_address(name))
         SSL_set_tlsext_host_name(job->ssl, name);
     if (job->second)
@@ -172,7 +197,9 @@ static void handshake_error(struct fleet *fleet, struct job *job, int ssl_error,
 #ifdef SSL_R_UNEXPECTED_EOF_WHILE_READING
     closed = closed || reason == SSL_R_UNEXPECTED_EOF_WHILE_READING;
 #endif
-    if (closed || ssl_error == SSL_ERROR_ZERO_RETURN)
+    if (*job->heard > HANDSHAKE_MAX)
+        fail(fleet, job, WHY_GARBAGE, TLS_FINE, "more than 256 KiB and no end");
+    else if (closed || ssl_error == SSL_ERROR_ZERO_RETURN)
         fail(fleet, job, WHY_CLOSED, TLS_FINE, NULL);
     else if (error == 0)
         fail(fleet, job, why_of_errno(error_number), TLS_FINE, NULL);
@@ -493,12 +520,13 @@ static void wait_and_step(struct fleet *fleet, struct job *jobs, struct pollfd *
     }
     int milliseconds = first <= now ? 0 : (int)((first - now) * 1000) + 1;
     int ready = poll(polled, (nfds_t)n, milliseconds);
-    now = clock_now();
     for (size_t i = 0; i < n; i++) {
-        if (ready > 0 && polled[i].revents != 0)
-            step(fleet, &jobs[i]);
-        else if (now >= due(fleet, &jobs[i]))
+        /* Asked anew each time: a thousand steps take longer than the run may have left. */
+        now = clock_now();
+        if (now >= due(fleet, &jobs[i]))
             give_up(fleet, &jobs[i], now >= jobs[i].deadline);
+        else if (ready > 0 && polled[i].revents != 0)
+            step(fleet, &jobs[i]);
     }
 }
 

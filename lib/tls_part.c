@@ -12,7 +12,7 @@ const struct finding_row tls_findings[TLS_FINDINGS] = {
     [TLS_FINDING_NO_TLS] = FINDING("tls-not-spoken",
                                    N_("The server does not speak TLS on this port")),
     [TLS_FINDING_INJECTION] = FINDING("starttls-injection",
-                                      N_("Plain text arrived where the TLS handshake begins")),
+                                      N_("Plain text arrived that nobody asked for, ahead of TLS")),
     [TLS_FINDING_STARTTLS] = FINDING("starttls-refused",
                                      N_("The server refuses STARTTLS or does not offer it")),
     [TLS_FINDING_HANDSHAKE] = FINDING("tls-handshake-failed", N_("The TLS handshake failed")),
@@ -43,10 +43,10 @@ void tls_report_failure(struct report *report, const struct net_options *net,
     case TLS_INJECTED:
         report_add(
             report, &tls_findings[TLS_FINDING_INJECTION], CRITICAL,
-            N_("%s: plain text arrived where the TLS handshake begins (stage handshake); somebody "
-               "in between may be injecting commands, or the server is broken: update it and look "
-               "at what stands between"),
-            who);
+            N_("%s: plain text arrived that nobody asked for, ahead of TLS (stage %s); somebody "
+               "in between may be injecting commands, or the server is broken: update it and "
+               "look at what stands between"),
+            who, stage_name(answer->outcome.stage));
         return;
     case TLS_STARTTLS_REFUSED:
         report_add(report, &tls_findings[TLS_FINDING_STARTTLS], CRITICAL,

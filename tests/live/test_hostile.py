@@ -66,7 +66,7 @@ TALKS = {
     "xmpp-endless-features": ("xmpp", peers.endless(WORDS["xmpp"].greeting, b"<x/>"), [TALK]),
     "imap-preauth": ("imap", peers.greet(b"* PREAUTH welcome back\r\n"), [TALK, "PREAUTH"]),
     "imap-bye": ("imap", peers.greet(b"* BYE overloaded\r\n"), [TALK, "overloaded"]),
-    "imap-other-tag": ("imap", peers.greet(b"* OK ready\r\nzz OK done\r\n"), [TALK]),
+    "imap-other-tag": ("imap", peers.greet(b"* OK ready\r\nzz OK done\r\n"), ["plain text"]),
     "smtp-busy": ("smtp", peers.greet(b"421 4.3.2 too many connections\r\n"), [TALK, "421", "too many"]),
     "smtp-unwelcome": ("smtp", peers.greet(b"554-go away\r\n554 you are listed\r\n"), [TALK, "554"]),
     "smtp-talkative": ("smtp", peers.greet(b"554 " + b"go away " * 5000 + b"\r\n"), [TALK, "go away"]),
