@@ -23,14 +23,29 @@ http {{
         listen 127.0.0.1:{port} ssl;
         ssl_certificate {path}/cert.pem;
         ssl_certificate_key {path}/key.pem;
+        ssl_protocols {versions};
         return 204;
     }}
 }}
 """
 
 
-def start(place, certificate):
-    """Start nginx with this certificate."""
+# The system's own configuration forbids the old versions that some tests want to see.
+OPENSSL = """
+openssl_conf = all
+[all]
+ssl_conf = ssl
+[ssl]
+system_default = old
+[old]
+MinProtocol = TLSv1
+CipherString = DEFAULT:@SECLEVEL=0
+"""
+
+
+def start(place, certificate, versions="TLSv1.2 TLSv1.3"):
+    """Start nginx with this certificate and these versions of TLS."""
     home = Home(place, "nginx", PROTOCOLS, certificate)
-    configuration = home.write("nginx.conf", CONFIGURATION.format(path=home.path, port=home.ports["tls"]))
-    return home.start([find("nginx"), "-p", home.path, "-c", configuration], env=dict(os.environ))
+    configuration = home.write("nginx.conf", CONFIGURATION.format(path=home.path, port=home.ports["tls"], versions=versions))
+    environment = dict(os.environ, OPENSSL_CONF=home.write("openssl.cnf", OPENSSL))
+    return home.start([find("nginx"), "-p", home.path, "-c", configuration], env=environment)
