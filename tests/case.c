@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* case.c - plays cases: whole runs of a plugin, from the command line to the output, against peers
+ * that are described in files. case_X FOLDER... prints TAP.
+ *
+ * A case is a folder tests/cases/X/STATE-WHAT, STATE being how it ends. The run has it as its
+ * current folder. In it:
+ *
+ *     arguments    one argument a line, blanks and all; what is not there is empty
+ *     at           the clock: 2026-11-20T12:00:00Z (the default) or seconds since 1970
+ *     environment  NAME=VALUE lines, secrets
+ *     modes        `600 FILE` lines: what git does not keep
+ *     needs        what must be there, else the case is skipped: openssl-3, rc2
+ *     expect       `exit N` and the codes of the findings, worst first; then the output. In a line
+ *                  `~` stands for any text, a line `...` at the end for any lines. An error of
+ *                  OpenSSL's verification is written by its number.
+ *
+ * and whatever the fakes of the transports read (tests/fake). Each case is played twice in one
+ * process; both outputs must be the same but for the time that passed. A third run, with
+ * --output=json in front, tells the codes. UPDATE_CASES=1 in the environment writes what came into
+ * `expect` where it does not match: then read the difference, it is the test. */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <openssl/opensslv.h>
+#include <openssl/x509_vfy.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "file.h"
+#include "number.h"
+#include "plugin.h"
+
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+#include <openssl/provider.h>
+#endif
+
+enum { FILE_MAX = 1024 * 1024, OPENSSL_ERRORS = 100 };
+static const double usual_time = 1795176000; /* 2026-11-20T12:00:00Z */
+
+/* The lines of a file, empty ones too. */
+struct text {
+    const char **lines;
+    size_t count, capacity;
+};
+
+struct played {
+    struct arena *arena;
+    const char *name;    /* check_x/state-what */
+    const char *problem; /* what could not be done; NULL when all went well */
+};
+
+static bool fail(struct played *played, const char *format, ...) PRINTF_LIKE(2, 3);
+static bool fail(struct played *played, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    played->problem = arena_vprintf(played->arena, format, list);
+    va_end(list);
+    return false;
+}
+
+/* ---- files of a case ---- */
+
+static struct text split(struct arena *arena, const char *bytes)
+{
+    struct text text = { .count = 0 };
+    while (*bytes != '\0') {
+        size_t length = strcspn(bytes, "\n");
+        text.lines = arena_grow(arena, text.lines, text.count, &text.capacity,
+                                sizeof(const char *));
+        text.lines[text.count++] = arena_copy(arena, bytes, length);
+        bytes += length + (bytes[length] == '\n' ? 1 : 0);
+    }
+    return text;
+}
+
+/* A file that does not exist has no lines. */
+static struct text read_text(struct arena *arena, const char *path)
+{
+    char *bytes;
+    size_t length;
+    if (file_read(arena, path, FILE_MAX, &bytes, &length) != 0)
+        return (struct text){ .count = 0 };
+    return split(arena, bytes);
+}
+
+static bool read_time(struct played *played, double *now)
+{
+    struct text text = read_text(played->arena, "at");
+    struct tm broken = { .tm_year = 0 };
+    *now = usual_time;
+    if (text.count == 0 || number_parse(text.lines[0], now))
+        return true;
+    const char *end = strptime(text.lines[0], "%Y-%m-%dT%H:%M:%SZ", &broken);
+    if (end == NULL || *end != '\0')
+        return fail(played, "the time in `at` cannot be read: %s", text.lines[0]);
+    *now = (double)timegm(&broken);
+    return true;
+}
+
+static struct environment read_environment(struct arena *arena)
+{
+    struct text text = read_text(arena, "environment");
+    struct variable *variables = arena_array(arena, text.count, sizeof *variables);
+    for (size_t i = 0; i < text.count; i++) {
+        size_t name = strcspn(text.lines[i], "=");
+        variables[i].name = arena_copy(arena, text.lines[i], name);
+        variables[i].value = text.lines[i] + name + (text.lines[i][name] == '=' ? 1 : 0);
+    }
+    return (struct environment){ .variables = variables, .count = text.count };
+}
+
+static bool set_modes(struct played *played)
+{
+    struct text text = read_text(played->arena, "modes");
+    for (size_t i = 0; i < text.count; i++) {
+        char *path;
+        struct stat status;
+        mode_t mode = (mode_t)strtoul(text.lines[i], &path, 8);
+        bool set = *path == ' ' && stat(path + 1, &status) == 0 && (status.st_mode & 0777) == mode;
+        if (!set && (*path != ' ' || chmod(path + 1, mode) != 0))
+            return fail(played, "`modes`: %s: %s", text.lines[i], strerror(errno));
+    }
+    return true;
+}
+
+/* ---- what this machine has ---- */
+
+/* Some distributions put the old ciphers into a package of their own. */
+static bool has_rc2(void)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+    OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
+    OSSL_PROVIDER *legacy = OSSL_PROVIDER_load(context, "legacy");
+    bool has = legacy != NULL;
+    OSSL_PROVIDER_unload(legacy);
+    OSSL_LIB_CTX_free(context);
+    return has;
+#else
+    return true;
+#endif
+}
+
+/* The reason for which the case cannot be played here, or NULL. */
+static const char *unmet(struct played *played)
+{
+    struct text needs = read_text(played->arena, "needs");
+    for (size_t i = 0; i < needs.count; i++) {
+        const char *need = needs.lines[i];
+        if (strcmp(need, "openssl-3") == 0) {
+            if (OPENSSL_VERSION_NUMBER < 0x30000000L)
+                return "OpenSSL before 3.0";
+        } else if (strcmp(need, "rc2") == 0) {
+            if (!has_rc2())
+                return "OpenSSL without its legacy provider";
+        } else {
+            fail(played, "`needs` has an unknown word: %s", need);
+        }
+    }
+    return NULL;
+}
+
+/* ---- playing ---- */
+
+static const char *read_back(struct arena *arena, int fd)
+{
+    off_t length = lseek(fd, 0, SEEK_END);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    if (pread(fd, text, (size_t)length, 0) != length)
+        return NULL;
+    return text;
+}
+
+/* OpenSSL's error that stands at the start of the text in brackets: its words change from version
+ * to version, its number does not. 0 for none. */
+static int openssl_error(const char *text, size_t *length)
+{
+    for (int error = 1; error <= OPENSSL_ERRORS; error++) {
+        const char *words = X509_verify_cert_error_string(error);
+        *length = strlen(words);
+        if (strncmp(text, words, *length) == 0 && text[*length] == ')')
+            return error;
+    }
+    return 0;
+}
+
+/* Puts something steady in place of what differs from run to run, release to release, OpenSSL to
+ * OpenSSL: the time that passed, our own version, the words for an error of verification. */
+static const char *steady(struct arena *arena, const char *output)
+{
+    static const char elapsed[] = "\"elapsed\":", version[] = "\"version\":\"" PACKAGE_VERSION;
+    struct buffer out = { .arena = arena };
+    buffer_put(&out, "");
+    while (*output != '\0') {
+        size_t length;
+        int error = *output == '(' ? openssl_error(output + 1, &length) : 0;
+        if (strncmp(output, elapsed, sizeof elapsed - 1) == 0) {
+            output += sizeof elapsed - 1;
+            output += strspn(output, "0123456789.");
+            buffer_printf(&out, "%s~", elapsed);
+        } else if (strncmp(output, version, sizeof version - 1) == 0) {
+            output += sizeof version - 1;
+            buffer_put(&out, "\"version\":\"~");
+        } else if (error != 0) {
+            output += 1 + length;
+            buffer_printf(&out, "(X509_V_ERR %d", error);
+        } else {
+            buffer_add(&out, output++, 1);
+        }
+    }
+    return out.text;
+}
+
+struct ran {
+    int exit_code;
+    const char *output;
+};
+
+/* One run, with this in front of the arguments unless it is NULL. */
+static bool run(struct played *played, const char *extra, struct ran *ran)
+{
+    struct arena *arena = played->arena;
+    struct text arguments = read_text(arena, "arguments");
+    struct environment environment = read_environment(arena);
+    char **argv = arena_array(arena, arguments.count + 3, sizeof *argv);
+    struct invocation invocation = { .argv = argv, .environment = &environment };
+    argv[invocation.argc++] = arena_string(arena, the_plugin.name);
+    if (extra != NULL)
+        argv[invocation.argc++] = arena_string(arena, extra);
+    for (size_t i = 0; i < arguments.count; i++)
+        argv[invocation.argc++] = arena_string(arena, arguments.lines[i]);
+    if (!read_time(played, &invocation.now))
+        return false;
+    invocation.output = memfd_create("output", MFD_CLOEXEC);
+    if (invocation.output < 0)
+        return fail(played, "no file for the output: %s", strerror(errno));
+    ran->exit_code = run_plugin(&the_plugin, &invocation);
+    const char *text = read_back(arena, invocation.output);
+    close(invocation.output);
+    if (text == NULL)
+        return fail(played, "the output cannot be read back");
+    ran->output = steady(arena, text);
+    return true;
+}
+
+/* The codes of all findings, worst first, each once, as they stand in the JSON output. */
+static const char *codes(struct arena *arena, const char *json)
+{
+    static const char key[] = "\"code\":\"";
+    struct buffer out = { .arena = arena };
+    buffer_put(&out, "");
+    for (const char *at = json; (at = strstr(at, key)) != NULL;) {
+        at += sizeof key - 1;
+        const char *code = arena_printf(arena, " %.*s", (int)strcspn(at, "\""), at);
+        const char *known = strstr(out.text, code);
+        if (known == NULL || strchr(" ", known[strlen(code)]) == NULL)
+            buffer_put(&out, code);
+    }
+    return out.text;
+}
+
+/* Runs the case twice, and once more for the codes. */
+static bool run_all(struct played *played, struct ran runs[2], const char **head)
+{
+    struct ran json;
+    if (!run(played, NULL, &runs[0]) || !run(played, NULL, &runs[1]) ||
+        !run(played, "--output=json", &json))
+        return false;
+    if (runs[0].exit_code != runs[1].exit_code || runs[0].exit_code != json.exit_code)
+        return fail(played, "the runs end with exit codes %d, %d and, with --output=json, %d",
+                    runs[0].exit_code, runs[1].exit_code, json.exit_code);
+    *head = arena_printf(played->arena, "exit %d%s", json.exit_code,
+                         codes(played->arena, json.output));
+    return true;
+}
+
+/* ---- comparing ---- */
+
+/* Whether a line is what was expected, where `~` stands for any text. */
+static bool line_matches(const char *expected, const char *line)
+{
+    for (; *expected != '\0' && *expected != '~'; expected++, line++) {
+        if (*expected != *line)
+            return false;
+    }
+    if (*expected == '\0')
+        return *line == '\0';
+    for (;; line++) {
+        if (line_matches(expected + 1, line))
+            return true;
+        if (*line == '\0')
+            return false;
+    }
+}
+
+static bool is_rest(const struct text *expected, size_t at)
+{
+    return at + 1 == expected->count && strcmp(expected->lines[at], "...") == 0;
+}
+
+static bool text_matches(const struct text *expected, const struct text *got)
+{
+    size_t i = 0;
+    for (; i < got->count; i++) {
+        if (is_rest(expected, i))
+            return true;
+        if (i >= expected->count || !line_matches(expected->lines[i], got->lines[i]))
+            return false;
+    }
+    return i == expected->count || is_rest(expected, i);
+}
+
+static void print_difference(const struct text *expected, const struct text *got)
+{
+    for (size_t i = 0; i < expected->count || i < got->count; i++) {
+        const char *wanted = i < expected->count ? expected->lines[i] : NULL;
+        const char *line = i < got->count ? got->lines[i] : NULL;
+        if (is_rest(expected, i))
+            return;
+        if (wanted != NULL && line != NULL && line_matches(wanted, line)) {
+            printf("#   %s\n", line);
+            continue;
+        }
+        if (wanted != NULL)
+            printf("# - %s\n", wanted);
+        if (line != NULL)
+            printf("# + %s\n", line);
+    }
+}
+
+/* ok-, warning-, critical- or unknown- in front of the case's name is the exit code. */
+static bool name_agrees(struct played *played, int exit_code)
+{
+    const char *what = strrchr(played->name, '/') + 1;
+    size_t length = strcspn(what, "-");
+    for (enum state state = OK; state <= UNKNOWN; state++) {
+        const char *word = text_lower(played->arena, state_name(state));
+        if (strlen(word) == length && strncmp(word, what, length) == 0 && exit_code == (int)state)
+            return true;
+    }
+    return fail(played, "the name of the folder and the exit code, %d, do not agree", exit_code);
+}
+
+/* Writes what came; as little of it as there was when the rest did not matter. */
+static bool rewrite(struct played *played, const struct text *expected, const struct text *got)
+{
+    bool rest = expected->count > 0 && is_rest(expected, expected->count - 1);
+    FILE *file = fopen("expect", "w");
+    if (file == NULL)
+        return fail(played, "`expect` cannot be written: %s", strerror(errno));
+    for (size_t i = 0; i < got->count && !(rest && is_rest(expected, i)); i++)
+        fprintf(file, "%s\n", got->lines[i]);
+    if (rest)
+        fputs("...\n", file);
+    if (fclose(file) != 0)
+        return fail(played, "`expect` cannot be written: %s", strerror(errno));
+    printf("# %s: expect was written\n", played->name);
+    return true;
+}
+
+static bool compare(struct played *played, const struct ran runs[2], const char *head)
+{
+    struct arena *arena = played->arena;
+    struct text expected = read_text(arena, "expect");
+    struct text got = split(arena, arena_printf(arena, "%s\n%s", head, runs[0].output));
+    if (strcmp(runs[0].output, runs[1].output) != 0) {
+        struct text again = split(arena, arena_printf(arena, "%s\n%s", head, runs[1].output));
+        print_difference(&got, &again);
+        return fail(played, "the second run in this process is not like the first one");
+    }
+    if (!name_agrees(played, runs[0].exit_code)) {
+        print_difference(&expected, &got);
+        return false;
+    }
+    if (!text_matches(&expected, &got)) {
+        const char *update = getenv("UPDATE_CASES");
+        if (update == NULL || *update == '\0') {
+            print_difference(&expected, &got);
+            return fail(played, "the output is not as expected");
+        }
+        return rewrite(played, &expected, &got);
+    }
+    return true;
+}
+
+/* ---- all cases ---- */
+
+/* The last two parts of the path: the plugin and the case. */
+static const char *case_name(struct arena *arena, const char *folder)
+{
+    size_t length = strlen(folder);
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    const char *path = arena_copy(arena, folder, length), *name = path + length;
+    for (int slashes = 0; name > path && slashes < 2; name--)
+        slashes += name[-1] == '/' ? 1 : 0;
+    return *name == '/' ? name + 1 : arena_printf(arena, "%s/%s", the_plugin.name, name);
+}
+
+static bool play(const char *folder, size_t number)
+{
+    struct played played = { .arena = arena_new() };
+    const char *reason = NULL, *head = NULL;
+    struct ran runs[2];
+    played.name = case_name(played.arena, folder);
+    bool good = chdir(folder) == 0 || fail(&played, "chdir: %s", strerror(errno));
+    if (good) {
+        reason = unmet(&played);
+        good = played.problem == NULL;
+    }
+    if (good && reason == NULL)
+        good = set_modes(&played) && run_all(&played, runs, &head) && compare(&played, runs, head);
+    if (played.problem != NULL)
+        printf("# %s: %s\n", played.name, played.problem);
+    printf("%s %zu - %s%s%s\n", good ? "ok" : "not ok", number, played.name,
+           reason != NULL ? " # SKIP " : "", reason != NULL ? reason : "");
+    arena_free(played.arena);
+    return good;
+}
+
+int main(int argc, char **argv)
+{
+    int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = here >= 0;
+    setenv("TZ", "UTC", 1);
+    tzset();
+    setlocale(LC_ALL, "C");
+    /* What was played last must be known when a sanitizer ends the process. */
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    printf("1..%d\n", argc - 1);
+    for (int i = 1; i < argc; i++)
+        good = fchdir(here) == 0 && play(argv[i], (size_t)i) && good;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
