@@ -128,7 +128,7 @@ static enum certfile_problem read_pkcs12(const char *bytes, size_t length, const
     bool opened = unlock(pkcs12, word, stack) || unlock_legacy(bytes, length, word, stack);
     PKCS12_free(pkcs12);
     if (!opened)
-        return CERTFILE_PASSWORD;
+        return password == NULL ? CERTFILE_LOCKED : CERTFILE_PASSWORD;
     return sk_X509_num(stack) == 0 ? CERTFILE_NOTHING : CERTFILE_GOOD;
 }
 

@@ -17,6 +17,7 @@ enum certfile_problem {
     CERTFILE_TOO_LARGE,  /* above 16 MiB */
     CERTFILE_NOTHING,    /* no certificate in it */
     CERTFILE_BROKEN,     /* a PEM block that is no certificate although it says so */
+    CERTFILE_LOCKED,     /* PKCS#12 that needs a password, and none was given */
     CERTFILE_PASSWORD    /* PKCS#12 that does not open with this password */
 };
 

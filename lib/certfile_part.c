@@ -50,6 +50,12 @@ bool certfile_report(struct report *report, const struct certfile *file)
                    N_("%s holds a damaged certificate; restore it before the server is restarted"),
                    file->path);
         return true;
+    case CERTFILE_LOCKED:
+        report_add(
+            report, &certfile_findings[CERTFILE_FINDING_LOCKED], UNKNOWN,
+            N_("%s is locked; give its password with --password=file:PATH or CHECK_PASSWORD"),
+            file->path);
+        return true;
     case CERTFILE_PASSWORD: break;
     }
     report_add(report, &certfile_findings[CERTFILE_FINDING_LOCKED], UNKNOWN,

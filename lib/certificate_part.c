@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "banned.h"
+#include "net_address.h"
 #include "number.h"
 
 #define CERT_OPT(key_, name_, field_, ...) \
@@ -81,17 +82,14 @@ static bool validate(const void *given, struct report *report)
                                    "hexadecimal digits"),
                                 expected->fingerprint.items[i]);
     }
-    /* The margins cannot be compared as such, but the same kind in the wrong order is a slip. */
     bool shares = !isinf(expected->warn.share) && !isinf(expected->crit.share) &&
                   expected->crit.share > expected->warn.share;
     bool times = !isinf(expected->warn.seconds) && !isinf(expected->crit.seconds) &&
                  expected->crit.seconds > expected->warn.seconds;
-    bool alone = (isinf(expected->warn.share) && isinf(expected->crit.share)) ||
-                 (isinf(expected->warn.seconds) && isinf(expected->crit.seconds));
-    if ((shares && times) || ((shares || times) && alone))
+    if (shares || times)
         return report_usage(report,
-                            N_("--critical must not leave more than --warning: the warning would "
-                               "come after the alarm"));
+                            N_("--critical asks for more than --warning, so the alarm would come "
+                               "before the warning; give both"));
     return true;
 }
 
@@ -205,21 +203,23 @@ static void judge_dates(const struct subject *subject, const struct certificate 
     }
 }
 
-/* What vouches for itself proves nothing by its signature, so the digest does not matter there. */
 static void judge_strength(const struct subject *subject, const struct certificate *certificate)
 {
+    const char *what = which(subject, certificate);
+    const char *step = certificate->used
+                           ? _("browsers refuse it: have it issued anew with RSA 2048 or "
+                               "EC 256 and SHA-256")
+                           : advice(subject, certificate);
     if (certificate->weak_key)
-        report_add(
-            subject->report, ROW(CERTIFICATE_WEAK_KEY), at_most(certificate, CRITICAL),
-            N_("%s: the key of %s is too short (%s); browsers refuse it: have it issued anew with "
-               "RSA 2048 or EC 256"),
-            subject->who, which(subject, certificate), certificate->key);
+        report_add(subject->report, ROW(CERTIFICATE_WEAK_KEY), at_most(certificate, CRITICAL),
+                   N_("%s: the key of %s is too short (%s); %s"), subject->who, what,
+                   certificate->key, step);
+    /* What vouches for itself proves nothing by its signature, so the digest does not matter there.
+     */
     if (certificate->weak_digest && !certificate->self_issued)
-        report_add(
-            subject->report, ROW(CERTIFICATE_WEAK_DIGEST), at_most(certificate, CRITICAL),
-            N_("%s: %s is signed with %s, which can be forged; browsers refuse it: have it issued "
-               "anew with SHA-256"),
-            subject->who, which(subject, certificate), certificate->digest);
+        report_add(subject->report, ROW(CERTIFICATE_WEAK_DIGEST), at_most(certificate, CRITICAL),
+                   N_("%s: %s is signed with %s, which can be forged; %s"), subject->who, what,
+                   certificate->digest, step);
 }
 
 static void judge_trust(const struct subject *subject, const struct fault *fault)
@@ -239,12 +239,41 @@ static void judge_trust(const struct subject *subject, const struct fault *fault
                       "issuer, or "
                       "trust it with --ca"),
                    subject->who, what);
+    else if (certificate->self_issued)
+        report_add(
+            report, ROW(CERTIFICATE_UNTRUSTED), CRITICAL,
+            N_("%s: the chain ends at %s, which is not trusted here; install a certificate from "
+               "a trusted issuer, or trust this root with --ca"),
+            subject->who, certificate->subject);
     else
         report_add(report, ROW(CERTIFICATE_UNTRUSTED), CRITICAL,
                    N_("%s: %s is from %s, which is neither sent nor trusted; install the full "
                       "chain on the "
                       "server, or trust a private issuer with --ca"),
                    subject->who, what, certificate->issuer);
+}
+
+static void judge_name(const struct subject *subject, const struct certificate *certificate)
+{
+    const char *name = subject->name != NULL ? subject->name : "?";
+    if (*certificate->names == '\0')
+        report_add(
+            subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
+            N_("%s: the certificate has no alternative names, and its common name %s does not "
+               "count; have it issued anew with %s as an alternative name"),
+            subject->who, certificate->subject, name);
+    else if (net_is_address(name))
+        report_add(
+            subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
+            N_("%s: the certificate has no address entry for %s (it has: %s); give the name with "
+               "--sni, or have it issued with the address"),
+            subject->who, name, certificate->names);
+    else
+        report_add(
+            subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
+            N_("%s: the certificate is not for %s but for %s; install the right one, or correct "
+               "the name that is checked"),
+            subject->who, name, certificate->names);
 }
 
 static void judge_fault(const struct subject *subject, const struct fault *fault)
@@ -256,14 +285,7 @@ static void judge_fault(const struct subject *subject, const struct fault *fault
     case FAULT_UNTRUSTED:
     case FAULT_INCOMPLETE:
     case FAULT_SELF_SIGNED: judge_trust(subject, fault); return;
-    case FAULT_NAME:
-        report_add(report, ROW(CERTIFICATE_NAME), CRITICAL,
-                   N_("%s: the certificate is not for %s but for %s; install the right one, or "
-                      "correct the "
-                      "name that is checked"),
-                   subject->who, subject->name != NULL ? subject->name : "?",
-                   *certificate->names != '\0' ? certificate->names : _("no name at all"));
-        return;
+    case FAULT_NAME: judge_name(subject, certificate); return;
     case FAULT_SIGNATURE:
         report_add(report, ROW(CERTIFICATE_SIGNATURE), CRITICAL,
                    N_("%s: the signature of %s is wrong (%s); the chain on the server is damaged "
@@ -272,8 +294,9 @@ static void judge_fault(const struct subject *subject, const struct fault *fault
         return;
     case FAULT_PURPOSE:
         report_add(report, ROW(CERTIFICATE_PURPOSE), CRITICAL,
-                   N_("%s: %s may not be used like this (%s); have it issued for TLS servers"),
-                   subject->who, what, detail);
+                   N_("%s: %s may not be used like this (%s); %s"), subject->who, what, detail,
+                   fault->at == 0 ? _("have it issued for TLS servers and for this name")
+                                  : _("ask the issuer for a correct chain"));
         return;
     case FAULT_STRICT:
         report_add(report, ROW(CERTIFICATE_STRICT), WARNING,
@@ -299,10 +322,9 @@ static void judge_lifetime(const struct subject *subject)
     if (!subject->chain->trusted || !leaf->public_policy || lifetime <= limit)
         return;
     report_add(subject->report, ROW(CERTIFICATE_LIFETIME), CRITICAL,
-               N_("%s: certificate %s lives %s, but browsers accept no more than %s for its date "
-                  "of issue; "
-                  "have it issued anew"),
-               subject->who, leaf->subject, when_age(subject->report->arena, lifetime),
+               N_("%s: certificate %s lives %s longer than browsers accept for its date of issue "
+                  "(%s); have it issued anew"),
+               subject->who, leaf->subject, when_age(subject->report->arena, lifetime - limit),
                when_age(subject->report->arena, limit));
 }
 

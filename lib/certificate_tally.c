@@ -24,7 +24,14 @@ static double rounded(double value, int decimals)
     double scale = 1;
     for (int i = 0; i < decimals; i++)
         scale *= 10;
-    return number_whole(value * scale) / scale;
+    double whole = number_whole(value * scale);
+    return (whole > value * scale ? whole - 1 : whole) / scale;
+}
+
+/* A target that may be unreachable (--unreachable=OK) has no certificate that could be in order. */
+static bool in_order(const struct certificate_entry *entry)
+{
+    return entry->good && entry->leaf != NULL;
 }
 
 /* Alerts below what the margin leaves of this certificate's lifetime. */
@@ -34,10 +41,11 @@ static struct range days_range(const struct margin *margin, const struct certifi
     return (struct range){ .low = rounded(limit, 3), .high = INFINITY, .set = true };
 }
 
-static struct range percent_range(const struct margin *margin)
+static struct range percent_range(const struct margin *margin, const struct certificate *leaf)
 {
-    return (
-        struct range){ .low = margin->share * 100, .high = INFINITY, .set = !isinf(margin->share) };
+    double lifetime = certificate_lifetime(leaf);
+    double limit = lifetime > 0 ? margin_limit(margin, lifetime) / lifetime * 100 : 0;
+    return (struct range){ .low = rounded(limit, 2), .high = INFINITY, .set = true };
 }
 
 static void entry_metrics(struct report *report, const struct certificate_options *options,
@@ -56,8 +64,8 @@ static void entry_metrics(struct report *report, const struct certificate_option
                               .label = arena_printf(report->arena, "%spercent_left", prefix),
                               .value = rounded(certificate_share_left(leaf, now) * 100, 2),
                               .unit = UNIT_PERCENT,
-                              .warn = percent_range(&options->warn),
-                              .crit = percent_range(&options->crit),
+                              .warn = percent_range(&options->warn, leaf),
+                              .crit = percent_range(&options->crit, leaf),
                               .min = BOUND(0),
                               .max = BOUND(100),
                           });
@@ -103,7 +111,7 @@ static void count_metrics(struct report *report, const struct certificate_tally 
 {
     size_t good = 0;
     for (size_t i = 0; i < tally->count; i++)
-        good += tally->entries[i].good ? 1 : 0;
+        good += in_order(&tally->entries[i]) ? 1 : 0;
     struct bound total = BOUND((double)(tally->count + tally->not_checked));
     report_metric(report, (struct metric){ .label = "checked",
                                            .value = (double)tally->count,
@@ -132,7 +140,7 @@ static void summarise(struct report *report, const struct certificate_tally *tal
     size_t good = 0;
     for (size_t i = 0; i < tally->count; i++) {
         const struct certificate_entry *entry = &tally->entries[i];
-        if (!entry->good)
+        if (!in_order(entry))
             continue;
         good++;
         if (first == NULL || entry->leaf->not_after < first->leaf->not_after)
@@ -147,7 +155,7 @@ static void summarise(struct report *report, const struct certificate_tally *tal
                   good, tally->count + tally->not_checked, first->who,
                   when_age(report->arena, certificate_left(first->leaf, now)));
     for (size_t i = 0; i < tally->count && tally->count <= SINGLY_MAX; i++) {
-        if (tally->entries[i].good)
+        if (in_order(&tally->entries[i]))
             say_good(report, &tally->entries[i], now);
     }
 }
@@ -155,13 +163,15 @@ static void summarise(struct report *report, const struct certificate_tally *tal
 void certificate_tally_report(struct report *report, const struct certificate_options *options,
                               const struct certificate_tally *tally, double now)
 {
-    bool several = tally->count + tally->not_checked > 1;
-    for (size_t i = 0; i < tally->count && tally->count <= SINGLY_MAX; i++) {
+    /* Of all that were to be checked: the set of metrics must not change with what time allows. */
+    size_t total = tally->count + tally->not_checked;
+    bool several = total > 1;
+    for (size_t i = 0; i < tally->count && total <= SINGLY_MAX; i++) {
         const char *prefix = several ? arena_printf(report->arena, "%s_", tally->entries[i].who)
                                      : "";
         entry_metrics(report, options, &tally->entries[i], prefix, now);
     }
-    if (tally->count > SINGLY_MAX)
+    if (total > SINGLY_MAX)
         extreme_metrics(report, tally, now);
     if (several)
         count_metrics(report, tally);

@@ -77,6 +77,11 @@ static const char *check_name(struct arena *arena, const char *host)
                                   "`idn2 NAME` prints it"),
                                 host);
     }
+    if (strchr(host, ':') != NULL || strchr(host, '/') != NULL)
+        return arena_printf(arena,
+                            _("'%s' is more than a host name; a port goes to --port, a protocol to "
+                              "--target"),
+                            host);
     size_t good = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
     if (*host == '\0' || host[good] != '\0' || *host == '-' || *host == '.' || strlen(host) > 253)
         return arena_printf(arena, _("'%s' is neither a host name nor an address"), host);

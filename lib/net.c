@@ -131,6 +131,12 @@ static enum why why_not_found(const struct net_lookup *lookup)
     case EAI_AGAIN:
     case EAI_FAIL: return resolver_configured() ? WHY_NAMES_SILENT : WHY_NO_RESOLVER;
     case EAI_MEMORY: return WHY_RESOURCES;
+#ifdef EAI_NODATA
+    case EAI_NODATA: return WHY_NO_ADDRESS;
+#endif
+#ifdef EAI_ADDRFAMILY
+    case EAI_ADDRFAMILY: return WHY_NO_ADDRESS;
+#endif
     case EAI_SYSTEM:
         return lookup->error_number == EMFILE || lookup->error_number == ENFILE ? WHY_RESOURCES
                                                                                 : WHY_NAMES_SILENT;

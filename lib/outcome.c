@@ -22,6 +22,26 @@ enum why why_of_errno(int error)
     }
 }
 
+const char *why_text(enum why why)
+{
+    static const char *const texts[] = {
+        [WHY_NOTHING] = N_("no time was left"),
+        [WHY_NO_NAME] = N_("the name does not exist"),
+        [WHY_NO_ADDRESS] = N_("the name has no such address"),
+        [WHY_REFUSED] = N_("connection refused"),
+        [WHY_NO_ROUTE] = N_("no route"),
+        [WHY_RESET] = N_("connection reset"),
+        [WHY_SILENT] = N_("no answer"),
+        [WHY_NAMES_SILENT] = N_("no answer from the name servers"),
+        [WHY_CLOSED] = N_("connection closed"),
+        [WHY_GARBAGE] = N_("the answer makes no sense"),
+        [WHY_DECLINED] = N_("declined"),
+        [WHY_NO_RESOLVER] = N_("no name server is configured"),
+        [WHY_RESOURCES] = N_("out of sockets, threads or memory"),
+    };
+    return texts[why];
+}
+
 const char *stage_name(enum stage stage)
 {
     switch (stage) {
@@ -55,7 +75,8 @@ static struct verdict weigh(const struct report *report, const struct net_option
 {
     enum state unreachable = (enum state)options->unreachable.index;
     switch (outcome->why) {
-    case WHY_NO_NAME: return (struct verdict){ NET_NAME_UNKNOWN, unreachable };
+    case WHY_NO_NAME:
+    case WHY_NO_ADDRESS: return (struct verdict){ NET_NAME_UNKNOWN, unreachable };
     case WHY_REFUSED:
     case WHY_NO_ROUTE:
     case WHY_RESET: return (struct verdict){ NET_UNREACHABLE, unreachable };
@@ -79,6 +100,11 @@ static void report_unreachable(struct report *report, const struct finding_row *
             report, row, state,
             N_("%s: this name does not exist (stage %s); check its spelling and its DNS entry"),
             who, stage_name(outcome->stage));
+    else if (outcome->why == WHY_NO_ADDRESS)
+        report_add(report, row, state,
+                   N_("%s: this name has no address of the wanted kind (stage %s); check its DNS "
+                      "entry, or --ipv4 and --ipv6"),
+                   who, stage_name(outcome->stage));
     else if (outcome->why == WHY_REFUSED)
         report_add(
             report, row, state,
@@ -130,9 +156,15 @@ static void report_own_fault(struct report *report, const struct finding_row *ro
                    N_("%s: the monitoring host has no usable name server (stage %s); check its "
                       "/etc/resolv.conf"),
                    who, stage_name(outcome->stage));
+    else if (outcome->why == WHY_RESOURCES && outcome->detail != NULL)
+        report_add(report, row, UNKNOWN,
+                   N_("%s: the monitoring host cannot do this (stage %s): %s; look at its OpenSSL "
+                      "configuration and libraries"),
+                   who, stage_name(outcome->stage), outcome->detail);
     else if (outcome->why == WHY_RESOURCES)
         report_add(report, row, UNKNOWN,
-                   N_("%s: the monitoring host ran out of sockets, threads or memory (stage %s)"),
+                   N_("%s: the monitoring host ran out of sockets, threads or memory (stage %s); "
+                      "raise its limits, or check less at once"),
                    who, stage_name(outcome->stage));
     else
         report_add(report, row, UNKNOWN,

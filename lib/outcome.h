@@ -22,6 +22,7 @@ enum why {
     WHY_NOTHING, /* it is done, or it was never begun */
     /* The network answered no: --unreachable=STATE. */
     WHY_NO_NAME,
+    WHY_NO_ADDRESS, /* the name exists, but has no address of the family that is asked for */
     WHY_REFUSED,
     WHY_NO_ROUTE,
     WHY_RESET,
@@ -46,6 +47,8 @@ struct outcome {
 
 /* The why of an errno value of socket(2), connect(2), read(2) or write(2). */
 enum why why_of_errno(int error);
+/* In a few words, an N_() phrase. */
+const char *why_text(enum why why);
 /* The word for a stage: translated. */
 const char *stage_name(enum stage stage);
 

@@ -32,6 +32,18 @@ const struct finding_row targets_findings[TARGETS_FINDINGS] = {
                                N_("A line of the list of servers makes no sense")),
 };
 
+/* The name that is asked for and verified. The dot that ends an absolute name is for DNS alone (RFC
+ * 6066 3). */
+static const char *verified_name(struct arena *arena, const struct targets_options *given,
+                                 const char *host)
+{
+    const char *name = host;
+    if (given->sni != NULL)
+        endpoint_host(arena, given->sni, &name);
+    size_t length = strlen(name);
+    return name[length - 1] == '.' ? arena_copy(arena, name, length - 1) : name;
+}
+
 /* Adds a target; what it does not say comes from the options. Returns what is wrong with it. */
 static const char *add(struct arena *arena, const struct targets_options *given, const char *text,
                        struct targets *out)
@@ -48,7 +60,7 @@ static const char *add(struct arena *arena, const struct targets_options *given,
     out->targets[out->count++] = (struct tls_target){
         .host = endpoint.host,
         .port = port > 0 ? port : usual,
-        .name = given->sni != NULL ? given->sni : endpoint.host,
+        .name = verified_name(arena, given, endpoint.host),
         .starttls = endpoint.has_protocol ? endpoint.starttls : option,
     };
     return NULL;
@@ -58,23 +70,40 @@ static const char *add(struct arena *arena, const struct targets_options *given,
 static const char *read_arguments(struct arena *arena, const struct targets_options *given,
                                   struct targets *out)
 {
-    const char *host, *problem = NULL;
+    const char *host, *problem = NULL, *option = "sni";
     if (given->sni != NULL)
         problem = endpoint_host(arena, given->sni, &host);
-    if (problem == NULL && given->host != NULL)
+    if (problem == NULL && given->host != NULL) {
+        option = "hostname";
         problem = endpoint_host(arena, given->host, &host);
-    if (problem == NULL && given->host != NULL)
-        problem = add(arena, given, given->host, out);
-    for (size_t i = 0; i < given->target.count && problem == NULL; i++)
+        if (problem == NULL)
+            problem = add(arena, given, given->host, out);
+    }
+    for (size_t i = 0; i < given->target.count && problem == NULL; i++) {
+        option = "target";
         problem = add(arena, given, given->target.items[i], out);
-    return problem;
+    }
+    return problem == NULL ? NULL : arena_printf(arena, "--%s: %s", option, problem);
+}
+
+bool targets_given(const struct targets_options *given)
+{
+    return given->host != NULL || given->file != NULL || given->target.count > 0;
 }
 
 static bool validate(const void *given, struct report *report)
 {
     struct targets ignored = { .count = 0 };
-    const char *problem = read_arguments(report->arena, given, &ignored);
-    return problem == NULL || report_usage(report, "%s", problem);
+    const struct targets_options *targets = given;
+    const char *problem = read_arguments(report->arena, targets, &ignored);
+    if (problem != NULL)
+        return report_usage(report, "%s", problem);
+    if (!targets_given(targets) &&
+        (targets->sni != NULL || targets->port > 0 || targets->starttls.index != STARTTLS_NONE))
+        return report_usage(report,
+                            N_("--sni, --port and --starttls are about servers, but none is "
+                               "named"));
+    return true;
 }
 
 const struct part targets_part = {

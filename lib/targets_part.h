@@ -31,6 +31,9 @@ struct targets {
     bool unreadable; /* the file */
 };
 
+/* Whether any server is named at all. */
+bool targets_given(const struct targets_options *options);
+
 /* All targets of the command line, which was validated, and of the file. */
 void targets_read(struct arena *arena, const struct targets_options *options, struct targets *out);
 

@@ -14,6 +14,7 @@
 #include "net_address.h"
 #include "number.h"
 #include "openssl_compat.h"
+#include "tls_part.h"
 #include "trust.h"
 #include "verify.h"
 
@@ -33,7 +34,7 @@ struct job {
     short events;
     enum stage stage;
     bool second; /* the handshake below tls_settings.min */
-    double started, handshake_started;
+    double started, attempt_started, handshake_started;
     double deadline;         /* of this target */
     double attempt_deadline; /* for the address being tried, when others wait behind it */
     bool over;
@@ -69,7 +70,7 @@ static void hang_up(struct job *job)
 
 static struct outcome outcome_now(const struct job *job, enum why why, const char *detail)
 {
-    return (struct outcome){ job->stage, why, clock_now() - job->started, detail };
+    return (struct outcome){ job->stage, why, clock_now() - job->attempt_started, detail };
 }
 
 /* The connection is over, well or badly: on to the next address, or the target is done. */
@@ -87,10 +88,12 @@ static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_tr
                  const char *detail)
 {
     if (job->second) {
-        /* The peer's no is what we want to hear; silence and resets prove nothing. */
-        bool said_no = why == WHY_CLOSED || why == WHY_DECLINED ||
-                       (why == WHY_RESET && job->stage == STAGE_HANDSHAKE);
+        /* The peer's no is what we want to hear; silence, and errors of our own OpenSSL, prove
+         * nothing. */
+        bool said_no = job->stage == STAGE_HANDSHAKE &&
+                       (why == WHY_CLOSED || why == WHY_RESET || trouble == TLS_REJECTED);
         job->answer->old = said_no ? TLS_OLD_REFUSED : TLS_OLD_UNTESTABLE;
+        job->answer->old_outcome = outcome_now(job, why, detail);
         finish_answer(fleet, job);
         return;
     }
@@ -99,9 +102,7 @@ static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_tr
     /* That this host has no IPv6 says less than what the server's IPv4 address answered. */
     if (job->answer->no_route && job->before.address != NULL)
         *job->answer = job->before;
-    run_note(fleet->run, 1, "%s port %ld at %s: failed in stage %s: %s", job->target->host,
-             job->target->port, job->answer->address, stage_name(job->stage),
-             detail != NULL ? detail : "-");
+    tls_note(fleet->run, job->target, job->answer);
     finish_answer(fleet, job);
 }
 
@@ -179,6 +180,13 @@ static const char *library_reason(const struct fleet *fleet, unsigned long error
     return reason != NULL ? arena_string(fleet->run->arena, reason) : "unknown error";
 }
 
+/* An alert of the peer, or its answer in a version that we did not offer. */
+static bool is_refusal(int reason)
+{
+    return reason >= SSL_AD_REASON_OFFSET || reason == SSL_R_UNSUPPORTED_PROTOCOL ||
+           reason == SSL_R_WRONG_SSL_VERSION;
+}
+
 /* The record layer saw something that is no TLS record. */
 static bool is_no_tls(int reason)
 {
@@ -210,20 +218,8 @@ static void handshake_error(struct fleet *fleet, struct job *job, int ssl_error,
     else if (is_no_tls(reason))
         fail(fleet, job, WHY_GARBAGE, TLS_NOT_SPOKEN, library_reason(fleet, error));
     else
-        fail(fleet, job, WHY_DECLINED, TLS_REJECTED, library_reason(fleet, error));
-}
-
-static void note_chain(struct run *run, const struct chain *chain)
-{
-    for (size_t i = 0; i < chain->count && run->common->verbose.times >= 3; i++) {
-        const struct certificate *certificate = &chain->certificates[i];
-        run_note(run, 3, "  %s%s: %s from %s, %s to %s, %s %s, SHA-256 %s",
-                 certificate->presented ? "sent" : "known", certificate->used ? "" : ", unneeded",
-                 certificate->subject, certificate->issuer,
-                 when_date(run->arena, certificate->not_before),
-                 when_date(run->arena, certificate->not_after), certificate->key,
-                 certificate->digest, certificate->fingerprint);
-    }
+        fail(fleet, job, WHY_DECLINED, is_refusal(reason) ? TLS_REJECTED : TLS_FAILED,
+             library_reason(fleet, error));
 }
 
 static void read_chain(struct fleet *fleet, struct job *job)
@@ -231,6 +227,7 @@ static void read_chain(struct fleet *fleet, struct job *job)
     struct tls_answer *answer = job->answer;
     STACK_OF(X509) *presented = SSL_get_peer_cert_chain(job->ssl);
     answer->version = arena_string(fleet->run->arena, SSL_get_version(job->ssl));
+    answer->cipher = arena_string(fleet->run->arena, SSL_get_cipher_name(job->ssl));
     if (presented == NULL || sk_X509_num(presented) == 0) {
         fail(fleet, job, WHY_GARBAGE, TLS_NO_CERTIFICATE, NULL);
         return;
@@ -239,10 +236,7 @@ static void read_chain(struct fleet *fleet, struct job *job)
                  &answer->chain);
     job->stage = STAGE_DONE;
     answer->outcome = outcome_now(job, WHY_NOTHING, NULL);
-    run_note(fleet->run, 1, "%s port %ld at %s: %s, %s, %d certificates sent, handshake %.3f s",
-             job->target->host, job->target->port, answer->address, answer->version,
-             SSL_get_cipher_name(job->ssl), sk_X509_num(presented), answer->handshake);
-    note_chain(fleet->run, &answer->chain);
+    tls_note(fleet->run, job->target, answer);
 }
 
 static void connect_again(struct fleet *fleet, struct job *job);
@@ -418,6 +412,8 @@ static void next_address(struct fleet *fleet, struct job *job)
         *job->answer = (struct tls_answer){ .address = address->text };
         job->second = false;
         double now = clock_now();
+        if (job->next > 1)
+            job->attempt_started = now;
         job->attempt_deadline = now + number_most(0, job->deadline - now) / (double)left;
         connect_to(fleet, job, address);
         return;
@@ -432,7 +428,7 @@ static void start(struct fleet *fleet, struct job *job, const struct tls_target 
 {
     *job = (struct job){ .target = target, .result = result, .fd = -1 };
     job->stage = STAGE_RESOLVE;
-    job->started = clock_now();
+    job->started = job->attempt_started = clock_now();
     job->deadline = number_least(fleet->run->deadline, job->started + fleet->share);
     job->attempt_deadline = job->deadline;
     job->lookup = net_lookup_start(target->host, target->port, fleet->settings->family);
@@ -477,7 +473,8 @@ static void step(struct fleet *fleet, struct job *job)
  * of the run had no chance to answer: it was not checked, and is not called silent. */
 static void give_up(struct fleet *fleet, struct job *job, bool for_good)
 {
-    if (for_good && clock_now() - job->started < fleet->share / 4) {
+    bool nothing_known = job->result->nanswers <= 1 && !job->second;
+    if (for_good && nothing_known && clock_now() - job->started < fleet->share / 4) {
         *job->result = (struct tls_result){ .nanswers = 0 };
         if (job->lookup != NULL)
             net_lookup_end(job->lookup);

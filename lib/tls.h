@@ -39,7 +39,8 @@ enum tls_trouble {
     TLS_NOT_SPOKEN,       /* the first record is not TLS */
     TLS_INJECTED,         /* plain text where the handshake of STARTTLS begins */
     TLS_STARTTLS_REFUSED, /* STARTTLS was refused or is not offered */
-    TLS_REJECTED,         /* the server, or we, cannot agree: an alert or a protocol error */
+    TLS_REJECTED,         /* the server said no: an alert, or an answer in another version */
+    TLS_FAILED,           /* what the server sends is no good handshake */
     TLS_NO_CERTIFICATE    /* a handshake without a certificate */
 };
 
@@ -58,10 +59,12 @@ struct tls_answer {
     const char *address; /* numeric */
     bool no_route;       /* this host has no way to addresses of that family */
     const char *version; /* "TLSv1.3" */
+    const char *cipher;  /* its name in OpenSSL */
     double handshake;    /* seconds of the handshake alone */
     struct chain chain;  /* when the outcome is done */
     enum tls_old old;
-    const char *old_version; /* that was accepted */
+    const char *old_version;    /* that was accepted */
+    struct outcome old_outcome; /* of the handshake that could not be tested */
 };
 
 /* A target: the addresses that were tried, the answering one last. Without all_addresses there is

@@ -105,6 +105,9 @@ X509_STORE *trust_open(const char *ca, const char **where)
     } else {
         added = add_file(store, ca);
     }
+    /* What an admin names is trusted as such, also when it is an intermediate or a server's own. */
+    if (added && ca != NULL)
+        X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
     if (!added) {
         X509_STORE_free(store);
         store = NULL;

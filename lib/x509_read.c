@@ -10,7 +10,7 @@
 #include "openssl_compat.h"
 #include "text.h"
 
-enum { NAME_MAX_SHOWN = 200, NAMES_MAX_SHOWN = 400 };
+enum { NAME_MAX_SHOWN = 100, NAMES_MAX_SHOWN = 140 };
 
 /* The last entry of that kind, as UTF-8; NULL when there is none. */
 static const char *name_entry(struct arena *arena, const X509_NAME *name, int nid)
@@ -40,16 +40,25 @@ static const char *whole_name(struct arena *arena, const X509_NAME *name)
     return text;
 }
 
-static void add_name(struct buffer *names, const char *bytes, size_t length)
+/* Those that find room; the first always does. */
+struct names {
+    struct buffer shown;
+    size_t count, left_out;
+};
+
+static void add_name(struct names *names, const char *bytes, size_t length)
 {
-    const char *text = text_clean(names->arena, bytes, length, NAME_MAX_SHOWN);
-    buffer_printf(names, "%s%s", names->length == 0 ? "" : ", ", text);
+    const char *text = text_clean(names->shown.arena, bytes, length, NAME_MAX_SHOWN);
+    names->count++;
+    if (!buffer_printf(&names->shown, "%s%s", names->shown.length == 0 ? "" : ", ", text))
+        names->left_out++;
 }
 
-/* DNS names and addresses of the subject's alternative names. */
+/* DNS names and addresses of the subject's alternative names; "a, b, ... (300)" when there are too
+ * many. */
 static const char *alternative_names(struct arena *arena, X509 *x509)
 {
-    struct buffer names = { .arena = arena, .limit = NAMES_MAX_SHOWN };
+    struct names names = { .shown = { .arena = arena, .limit = NAMES_MAX_SHOWN } };
     GENERAL_NAMES *list = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
     for (int i = 0; i < sk_GENERAL_NAME_num(list); i++) {
         int type;
@@ -66,7 +75,10 @@ static const char *alternative_names(struct arena *arena, X509 *x509)
             add_name(&names, address, strlen(address));
     }
     GENERAL_NAMES_free(list);
-    return names.text == NULL ? "" : names.text;
+    names.shown.limit = 0;
+    if (names.left_out > 0)
+        buffer_printf(&names.shown, ", \xe2\x80\xa6 (%zu)", names.count);
+    return names.count == 0 ? "" : names.shown.text;
 }
 
 /* Unreadable dates become the end of time in the wrong direction, so that they are found. */

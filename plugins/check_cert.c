@@ -66,6 +66,18 @@ struct reading {
     size_t nfiles, ndeployed, unread;
 };
 
+static bool validate(const void *given, struct report *report)
+{
+    const struct config *config = given;
+    bool about_servers = config->deployed != NULL || config->all_addresses ||
+                         config->min_tls.index != TLS_ANY;
+    if (about_servers && !targets_given(&config->targets))
+        return report_usage(report,
+                            N_("--deployed, --all-addresses and --min-tls are about servers, "
+                               "but none is named"));
+    return true;
+}
+
 /* How we find out. */
 static void probe(struct run *run, const void *given, void *result)
 {
@@ -124,42 +136,41 @@ static void judge_answer(const struct config *config, const struct reading *read
                    reading->deployed->path);
 }
 
-/* Judges every address of a target; returns the answer that the metrics are about, or NULL. */
+/* Judges every address of a target; returns the answer that the metrics are about, or NULL.
+ * Addresses of a family that this host cannot reach at all are left out when there are others. */
 static const struct tls_answer *judge_result(const struct config *config,
                                              const struct reading *reading, size_t at,
                                              const char *name, struct report *report)
 {
     const struct tls_result *result = &reading->results[at];
-    const struct tls_answer *shown = NULL;
-    bool differs = false, routed = false;
+    const struct tls_answer *shown = NULL, *other = NULL;
+    bool routed = tls_has_route(result);
     if (result->outcome.stage != STAGE_DONE)
         outcome_report(report, &config->net, &result->outcome, name, NULL);
-    for (size_t i = 0; i < result->nanswers; i++)
-        routed = routed || !result->answers[i].no_route;
     for (size_t i = 0; i < result->nanswers; i++) {
         const struct tls_answer *answer = &result->answers[i];
         const char *who = config->all_addresses
                               ? arena_printf(report->arena, "%s (%s)", name, answer->address)
                               : name;
-        if (answer->no_route && routed) {
-            report_ok(report,
-                      N_("%s was left out: this host has no route to addresses of that kind"), who);
+        if (answer->no_route && routed)
             continue;
-        }
         judge_answer(config, reading, &reading->targets.targets[at], answer, who, report);
         if (answer->outcome.stage != STAGE_DONE)
             continue;
-        differs = differs ||
-                  (shown != NULL && strcmp(shown->chain.certificates->fingerprint,
-                                           answer->chain.certificates->fingerprint) != 0);
+        if (shown != NULL && strcmp(shown->chain.certificates->fingerprint,
+                                    answer->chain.certificates->fingerprint) != 0)
+            other = answer->chain.certificates->not_after < shown->chain.certificates->not_after
+                        ? shown
+                        : answer;
         if (shown == NULL ||
             answer->chain.certificates->not_after < shown->chain.certificates->not_after)
             shown = answer;
     }
-    if (differs)
+    if (other != NULL)
         report_add(report, &findings[DIFFERS], WARNING,
-                   N_("%s: its addresses present different certificates; renew all of its servers"),
-                   name);
+                   N_("%s: %s and %s present different certificates; install the same one on all "
+                      "servers"),
+                   name, shown->address, other->address);
     return shown;
 }
 
@@ -214,7 +225,7 @@ static void judge(const void *given, const void *result, struct report *report)
     if (reading->ndeployed > 0)
         certfile_report(report, reading->deployed);
     if (reading->no_store != NULL)
-        tls_report_no_store(report, reading->no_store);
+        tls_report_no_store(report, &config->tls, reading->no_store);
     else
         judge_targets(config, reading, &tally, report);
     judge_files(config, reading, &tally, report);
@@ -225,6 +236,9 @@ static void judge(const void *given, const void *result, struct report *report)
                "split the list"),
             tally.not_checked, tally.count + tally.not_checked, report->timeout);
     certificate_tally_report(report, &config->certificate, &tally, reading->now);
+    for (size_t i = 0; i < reading->targets.count && reading->no_store == NULL; i++)
+        tls_report_left_out(report, target_name(report->arena, &reading->targets.targets[i]),
+                            &reading->results[i]);
 }
 
 static const struct example examples[] = {
@@ -262,6 +276,7 @@ const struct plugin the_plugin = {
     .defaults = &defaults,
     .config_size = sizeof(struct config),
     .reading_size = sizeof(struct reading),
+    .validate = validate,
     .probe = probe,
     .judge = judge,
 };
