@@ -53,6 +53,10 @@ static const int versions[] = {
     [TLS_1_2] = TLS1_2_VERSION, [TLS_1_3] = TLS1_3_VERSION,
 };
 
+/* Seconds that a target has at least, as far as the run has them: below that a busy host is called
+ * dead. */
+static const double share_min = 2;
+
 static void next_address(struct fleet *fleet, struct job *job);
 
 /* ---- ends ---- */
@@ -474,7 +478,7 @@ static void step(struct fleet *fleet, struct job *job)
 static void give_up(struct fleet *fleet, struct job *job, bool for_good)
 {
     bool nothing_known = job->result->nanswers <= 1 && !job->second;
-    if (for_good && nothing_known && clock_now() - job->started < fleet->share / 4) {
+    if (for_good && nothing_known && clock_now() - job->started < fleet->share / 2) {
         *job->result = (struct tls_result){ .nanswers = 0 };
         if (job->lookup != NULL)
             net_lookup_end(job->lookup);
@@ -534,7 +538,8 @@ static void work(struct fleet *fleet, const struct tls_target *targets, struct t
     size_t active = 0, begun = 0, room = parallel < n ? parallel : n;
     struct job *jobs = arena_array(fleet->run->arena, room, sizeof *jobs);
     /* A dead peer must not hold its place for the whole run while others wait for it. */
-    fleet->share = n > room ? run_left(fleet->run) / 4 : run_left(fleet->run);
+    double left = run_left(fleet->run);
+    fleet->share = n > room ? number_least(left, number_most(left / 4, share_min)) : left;
     struct pollfd *polled = arena_array(fleet->run->arena, room, sizeof *polled);
     while (active > 0 || begun < n) {
         while (active < room && begun < n && run_left(fleet->run) > 0) {
