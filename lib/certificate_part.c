@@ -89,7 +89,7 @@ static bool validate(const void *given, struct report *report)
     if (shares || times)
         return report_usage(report,
                             N_("--critical asks for more than --warning, so the alarm would come "
-                               "before the warning; give both"));
+                               "before the warning; make it smaller, or give --warning as well"));
     return true;
 }
 
@@ -263,16 +263,16 @@ static void judge_name(const struct subject *subject, const struct certificate *
                "count; have it issued anew with %s as an alternative name"),
             subject->who, certificate->subject, name);
     else if (net_is_address(name))
-        report_add(
-            subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
-            N_("%s: the certificate has no address entry for %s (it has: %s); give the name with "
-               "--sni, or have it issued with the address"),
-            subject->who, name, certificate->names);
+        report_add(subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
+                   N_("%s: the certificate has no address entry for %s; give the name with --sni, "
+                      "or have it "
+                      "issued with the address (it is for: %s)"),
+                   subject->who, name, certificate->names);
     else
         report_add(
             subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
-            N_("%s: the certificate is not for %s but for %s; install the right one, or correct "
-               "the name that is checked"),
+            N_("%s: the certificate is not for %s; install the right one, or correct the name that "
+               "is checked (it is for: %s)"),
             subject->who, name, certificate->names);
 }
 
@@ -288,8 +288,8 @@ static void judge_fault(const struct subject *subject, const struct fault *fault
     case FAULT_NAME: judge_name(subject, certificate); return;
     case FAULT_SIGNATURE:
         report_add(report, ROW(CERTIFICATE_SIGNATURE), CRITICAL,
-                   N_("%s: the signature of %s is wrong (%s); the chain on the server is damaged "
-                      "or forged"),
+                   N_("%s: the signature of %s is wrong; install the chain anew from the issuer, "
+                      "and report it if nobody changed it (%s)"),
                    subject->who, what, detail);
         return;
     case FAULT_PURPOSE:
@@ -349,6 +349,22 @@ static bool fingerprint_is(const char *fingerprint, const char *expected)
     return *fingerprint == '\0';
 }
 
+static void judge_issuer(const struct subject *subject, const struct certificate *leaf)
+{
+    const char *organisation = leaf->issuer_organisation;
+    if (*organisation == '\0' || strcmp(organisation, leaf->issuer) == 0)
+        report_add(
+            subject->report, ROW(CERTIFICATE_ISSUER), CRITICAL,
+            N_("%s: certificate %s is from an unexpected issuer, %s; find out who ordered it"),
+            subject->who, leaf->subject, leaf->issuer);
+    else
+        report_add(
+            subject->report, ROW(CERTIFICATE_ISSUER), CRITICAL,
+            N_("%s: certificate %s is from an unexpected issuer, %s (%s); find out who ordered "
+               "it"),
+            subject->who, leaf->subject, leaf->issuer, organisation);
+}
+
 static void judge_expectations(const struct subject *subject)
 {
     const struct certificate_options *expected = subject->options;
@@ -363,11 +379,7 @@ static void judge_expectations(const struct subject *subject)
                    subject->who, leaf->subject, leaf->fingerprint);
     if ((expected->issuer.count > 0 && !issuer_is(leaf, &expected->issuer)) ||
         issuer_is(leaf, &expected->not_issuer))
-        report_add(
-            subject->report, ROW(CERTIFICATE_ISSUER), CRITICAL,
-            N_("%s: certificate %s is from an unexpected issuer, %s (%s); find out who ordered it"),
-            subject->who, leaf->subject, leaf->issuer,
-            *leaf->issuer_organisation != '\0' ? leaf->issuer_organisation : "-");
+        judge_issuer(subject, leaf);
 }
 
 void certificate_judge(struct report *report, const struct certificate_options *expected,

@@ -15,7 +15,15 @@ static size_t columns(const char *character)
     return (unsigned char)*character >= 0xe3 ? 2 : 1;
 }
 
-/* Length of what cannot be broken at the start of the text: a word, or one wide character. */
+/* Closing marks of Japanese, which may not begin a line: U+3001, U+3002, U+300D, U+FF09. */
+static bool closes(const char *text)
+{
+    return strncmp(text, "\xe3\x80\x81", 3) == 0 || strncmp(text, "\xe3\x80\x82", 3) == 0 ||
+           strncmp(text, "\xe3\x80\x8d", 3) == 0 || strncmp(text, "\xef\xbc\x89", 3) == 0;
+}
+
+/* Length of what cannot be broken at the start of the text: a word, or one wide character, each
+ * with the closing marks behind it. */
 static size_t chunk(const char *text, size_t *width)
 {
     size_t length = 0;
@@ -23,11 +31,11 @@ static size_t chunk(const char *text, size_t *width)
     while (text[length] != '\0' && text[length] != ' ' && text[length] != '\n') {
         size_t size = text_utf8(text + length, strlen(text + length));
         size_t wide = columns(text + length);
-        if (wide == 2 && length > 0)
+        if (wide == 2 && length > 0 && !closes(text + length))
             break;
         length += size == 0 ? 1 : size;
         *width += wide;
-        if (wide == 2)
+        if (wide == 2 && !closes(text + length))
             break;
     }
     return length;

@@ -42,18 +42,20 @@ const char *why_text(enum why why)
     return texts[why];
 }
 
+const char *stage_word(enum stage stage)
+{
+    static const char *const words[] = {
+        [STAGE_NOT_STARTED] = N_("start"), [STAGE_RESOLVE] = N_("resolve"),
+        [STAGE_CONNECT] = N_("connect"),   [STAGE_REQUEST] = N_("request"),
+        [STAGE_REPLY] = N_("reply"),       [STAGE_HANDSHAKE] = N_("handshake"),
+        [STAGE_DONE] = N_("done"),
+    };
+    return words[stage];
+}
+
 const char *stage_name(enum stage stage)
 {
-    switch (stage) {
-    case STAGE_NOT_STARTED: return _("start");
-    case STAGE_RESOLVE: return _("resolve");
-    case STAGE_CONNECT: return _("connect");
-    case STAGE_REQUEST: return _("request");
-    case STAGE_REPLY: return _("reply");
-    case STAGE_HANDSHAKE: return _("handshake");
-    case STAGE_DONE: break;
-    }
-    return _("done");
+    return _(stage_word(stage));
 }
 
 static const char *silent_advice(enum stage stage)
@@ -139,8 +141,9 @@ static void report_peer_fault(struct report *report, const struct finding_row *r
                "and port"),
             who, stage);
     else if (outcome->why == WHY_DECLINED)
-        report_add(report, row, CRITICAL, N_("%s: the peer declined (stage %s): %s"), who, stage,
-                   outcome->detail);
+        report_add(report, row, CRITICAL,
+                   N_("%s: the peer declined (stage %s); look at the log of the service: %s"), who,
+                   stage, outcome->detail);
     else
         report_add(report, row, CRITICAL,
                    N_("%s: the answer makes no sense (stage %s): %s; check that this is the right "

@@ -49,7 +49,8 @@ struct outcome {
 enum why why_of_errno(int error);
 /* In a few words, an N_() phrase. */
 const char *why_text(enum why why);
-/* The word for a stage: translated. */
+/* The word for a stage: an N_() word, and the same translated. */
+const char *stage_word(enum stage stage);
 const char *stage_name(enum stage stage);
 
 /* Makes a finding of an outcome that is not done: who is the peer as the reader knows it. The state

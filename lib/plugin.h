@@ -76,6 +76,12 @@ struct plugin {
     bool (*commit)(struct run *run, const void *config, const void *reading);
 };
 
+/* What every plugin says about its tables and sizes, under the names of the house. */
+#define PLUGIN_TABLES \
+    .options = options, .noptions = COUNT(options), .findings = findings, \
+    .nfindings = COUNT(findings), .defaults = &defaults, .config_size = sizeof(struct config), \
+    .reading_size = sizeof(struct reading)
+
 /* Each program has one, at the end of its file in plugins/. */
 extern const struct plugin the_plugin;
 

@@ -79,7 +79,7 @@ static const struct finding **in_order(const struct report *report)
 static const struct finding nothing_found = {
     .row = &common_findings[FINDING_INTERNAL],
     .state = UNKNOWN,
-    .text = N_("the check came to no conclusion"),
+    .text = N_("the check came to no conclusion, which is a fault of this program; report it"),
 };
 
 static const char *render_text(const struct report *report, int verbosity)

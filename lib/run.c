@@ -132,9 +132,11 @@ static const char *watchdog_line(struct progress *progress)
     struct progress late = *progress;
     const struct timeout *timeout = &progress->common.timeout;
     late.report = report_start(progress->arena);
-    report_add(&late.report, &common_findings[FINDING_INTERNAL], timeout->state,
-               N_("the watchdog ended the check after %g s: a call did not return in time"),
-               timeout->seconds);
+    report_add(
+        &late.report, &common_findings[FINDING_INTERNAL], timeout->state,
+        N_("the watchdog ended the check after %g s, because a call did not return; look at the "
+           "load of the monitoring host"),
+        timeout->seconds);
     return render(&late);
 }
 
@@ -161,7 +163,8 @@ static int finish(struct progress *progress, struct run *run, const void *config
     if (!written || plugin->commit == NULL || plugin->commit(run, config, reading))
         return exit_code;
     report_add(&progress->report, &common_findings[FINDING_INTERNAL], UNKNOWN,
-               N_("what this run learned could not be saved for the next one"));
+               N_("what this run learned could not be saved for the next one; check disk space and "
+                  "permissions"));
     const struct finding *last = &progress->report.findings[progress->report.nfindings - 1];
     if (progress->common.output.index == OUTPUT_TEXT)
         write_all(progress->invocation->output,

@@ -101,8 +101,8 @@ static bool validate(const void *given, struct report *report)
     if (!targets_given(targets) &&
         (targets->sni != NULL || targets->port > 0 || targets->starttls.index != STARTTLS_NONE))
         return report_usage(report,
-                            N_("--sni, --port and --starttls are about servers, but none is "
-                               "named"));
+                            N_("--sni, --port and --starttls are about servers, but none is named; "
+                               "give --hostname or --target"));
     return true;
 }
 
@@ -140,7 +140,7 @@ void targets_report(struct report *report, const struct targets_options *given,
                    given->file);
     else if (given->file != NULL && targets->count == 0 && targets->nbad == 0)
         report_add(report, &targets_findings[TARGETS_UNREADABLE], UNKNOWN,
-                   N_("the list %s names no server"), given->file);
+                   N_("the list %s names no server; write one a line into it"), given->file);
     for (size_t i = 0; i < targets->nbad; i++)
         report_add(report, &targets_findings[TARGET_INVALID], UNKNOWN, N_("%s, line %zu: %s"),
                    given->file, targets->bad[i].number, targets->bad[i].problem);

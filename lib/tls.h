@@ -75,11 +75,12 @@ struct tls_result {
     size_t nanswers;
 };
 
-/* Fills results[0..n), which the caller has zeroed, and returns when all are done or the deadline of
- * the run falls. No more than settings->parallel targets are under way at once; when others wait,
- * none has more than a quarter of the time (but two seconds, if the run has them). What was not
- * begun, or only just, when the time was over stays as it was: STAGE_NOT_STARTED. Returns NULL, or the
- * place where no trust store could be read: then nothing was begun. Everything lives in the run. */
+/* Fills results[0..n), which the caller has zeroed, and returns when all are done or the deadline
+ * of the run falls. No more than settings->parallel targets are under way at once; when others
+ * wait, none has more than a quarter of the time (but two seconds, if the run has them). What was
+ * not begun, or only just, when the time was over stays as it was: STAGE_NOT_STARTED. Returns NULL,
+ * or the place where no trust store could be read: then nothing was begun. Everything lives in the
+ * run. */
 const char *tls_fleet(struct run *run, const struct tls_settings *settings,
                       const struct tls_target *targets, struct tls_result *results, size_t n);
 

@@ -134,7 +134,7 @@ void tls_note(struct run *run, const struct tls_target *target, const struct tls
     const struct outcome *outcome = &answer->outcome;
     if (outcome->stage != STAGE_DONE) {
         run_note(run, 1, "%s port %ld at %s: failed in stage %s: %s", target->host, target->port,
-                 answer->address, stage_name(outcome->stage),
+                 answer->address, stage_word(outcome->stage),
                  outcome->detail != NULL ? outcome->detail : why_text(outcome->why));
         return;
     }

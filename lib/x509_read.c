@@ -148,13 +148,16 @@ static bool has_public_policy(X509 *x509)
 
 static const char *fingerprint(struct arena *arena, X509 *x509)
 {
+    static const char digits[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned length = 0;
     char *text = arena_alloc(arena, FINGERPRINT_SIZE);
     if (X509_digest(x509, EVP_sha256(), digest, &length) != 1 || length != 32)
         return "";
-    for (unsigned i = 0; i < length; i++)
-        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    for (unsigned i = 0; i < length; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
+    }
     return text;
 }
 

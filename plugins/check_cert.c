@@ -74,7 +74,7 @@ static bool validate(const void *given, struct report *report)
     if (about_servers && !targets_given(&config->targets))
         return report_usage(report,
                             N_("--deployed, --all-addresses and --min-tls are about servers, "
-                               "but none is named"));
+                               "but none is named; give --hostname or --target"));
     return true;
 }
 
@@ -263,19 +263,14 @@ const struct plugin the_plugin = {
         "share of the lifetime, a time, or both, so that they fit certificates of a week as well "
         "as of a year.\n\n"
         "Metrics: days_left, percent_left and handshake (seconds) of the server's own "
-        "certificate, with the target in front of the name when there are several."),
-    .options = options,
-    .noptions = COUNT(options),
-    .findings = findings,
-    .nfindings = COUNT(findings),
+        "certificate, with the target in front of the name when there are several. With many "
+        "servers at once the handshake includes the wait for our own processor."),
+    PLUGIN_TABLES,
     .uses = uses,
     .nuses = COUNT(uses),
     .examples = examples,
     .nexamples = COUNT(examples),
     .interval = "1h",
-    .defaults = &defaults,
-    .config_size = sizeof(struct config),
-    .reading_size = sizeof(struct reading),
     .validate = validate,
     .probe = probe,
     .judge = judge,
