@@ -5,19 +5,25 @@
 
 #include "banned.h"
 
+void buffer_reserve(struct buffer *buffer, size_t capacity)
+{
+    if (capacity <= buffer->capacity)
+        return;
+    char *moved = arena_alloc(buffer->arena, capacity);
+    if (buffer->length > 0)
+        memcpy(moved, buffer->text, buffer->length);
+    buffer->text = moved;
+    buffer->capacity = capacity;
+}
+
 bool buffer_add(struct buffer *buffer, const char *bytes, size_t length)
 {
     size_t needed = buffer->length + length;
     if (buffer->limit != 0 && needed > buffer->limit)
         return false;
-    if (needed + 1 > buffer->capacity) {
-        size_t larger = needed + 1 > 2 * buffer->capacity ? needed + 256 : 2 * buffer->capacity;
-        char *moved = arena_alloc(buffer->arena, larger);
-        if (buffer->length > 0)
-            memcpy(moved, buffer->text, buffer->length);
-        buffer->text = moved;
-        buffer->capacity = larger;
-    }
+    if (needed + 1 > buffer->capacity)
+        buffer_reserve(buffer,
+                       needed + 1 > 2 * buffer->capacity ? needed + 256 : 2 * buffer->capacity);
     if (length > 0)
         memcpy(buffer->text + buffer->length, bytes, length);
     buffer->length = needed;

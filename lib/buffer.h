@@ -16,6 +16,9 @@ struct buffer {
     size_t length, capacity, limit;
 };
 
+/* Makes room for so many bytes, where the size is known beforehand. */
+void buffer_reserve(struct buffer *buffer, size_t capacity);
+
 /* Adds all or, where that would pass the limit, nothing: then the answer is false. */
 bool buffer_add(struct buffer *buffer, const char *bytes, size_t length);
 bool buffer_put(struct buffer *buffer, const char *string);

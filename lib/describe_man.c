@@ -124,8 +124,8 @@ const char *describe_man(struct arena *arena, const struct plugin *plugin)
     struct option_table table = option_table(arena, plugin);
     buffer_printf(&out, ".\\\" Made by %s --describe=man.\n.TH ", plugin->name);
     roff(&out, upper(arena, plugin->name));
-    buffer_printf(&out, " 8 \"\" \"%s %s\" \"Monitoring Plugins\"\n.SH NAME\n%s \\- ", PACKAGE_NAME,
-                  PACKAGE_VERSION, plugin->name);
+    buffer_printf(&out, " 8 \"%s\" \"%s %s\" \"Monitoring Plugins\"\n.SH NAME\n%s \\- ",
+                  RELEASE_DATE, PACKAGE_NAME, PACKAGE_VERSION, plugin->name);
     roff(&out, plugin->brief);
     buffer_printf(&out, "\n.SH SYNOPSIS\n\\fB%s\\fR \\fIOPTION\\fR...\n.SH DESCRIPTION\n",
                   plugin->name);

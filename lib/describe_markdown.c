@@ -22,7 +22,9 @@ static void option_cells(struct buffer *out, const struct plugin *plugin,
     buffer_put(out, "| ");
     if (row->key != '\0')
         buffer_printf(out, "`-%c`, ", row->key);
-    buffer_printf(out, "`--%s%s%s` | ", row->name, arg != NULL ? "=" : "", arg != NULL ? arg : "");
+    buffer_printf(out, "`--%s%s", row->name, arg != NULL ? "=" : "");
+    cell(out, arg != NULL ? arg : "");
+    buffer_put(out, "` | ");
     cell(out, row->help);
     for (size_t i = 0; row->kind == KIND_CHOICE && row->choices[i] != NULL; i++)
         buffer_printf(out, "%s`%s`", i == 0 ? ": " : ", ", row->choices[i]);
@@ -30,8 +32,9 @@ static void option_cells(struct buffer *out, const struct plugin *plugin,
         buffer_printf(out, " (secret: `%s` or a file)", secret_variable(out->arena, row->name));
     if (row->kind == KIND_LIST)
         buffer_put(out, " (may be repeated)");
-    buffer_printf(out, " | %s%s%s |\n", preset != NULL ? "`" : "", preset != NULL ? preset : "",
-                  preset != NULL ? "`" : "");
+    buffer_put(out, preset != NULL ? " | `" : " | ");
+    cell(out, preset != NULL ? preset : "");
+    buffer_put(out, preset != NULL ? "` |\n" : " |\n");
 }
 
 static void findings(struct buffer *out, const struct plugin *plugin)

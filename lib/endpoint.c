@@ -83,7 +83,8 @@ static const char *check_name(struct arena *arena, const char *host)
                               "--target"),
                             host);
     size_t good = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
-    if (*host == '\0' || host[good] != '\0' || *host == '-' || *host == '.' || strlen(host) > 253)
+    if (*host == '\0' || strstr(host, "..") != NULL || host[good] != '\0' || *host == '-' ||
+        *host == '.' || strlen(host) > 253)
         return arena_printf(arena, _("'%s' is neither a host name nor an address"), host);
     return NULL;
 }
@@ -119,7 +120,8 @@ const char *endpoint_read(struct arena *arena, const char *text, struct endpoint
     if (problem != NULL)
         return problem;
     if (colon != NULL &&
-        (!integer_parse(colon + 1, &read.port) || read.port < 1 || read.port > 65535))
+        (colon[1] < '0' || colon[1] > '9' || !integer_parse(colon + 1, &read.port) ||
+         read.port < 1 || read.port > 65535))
         return arena_printf(arena, _("'%s' has no port from 1 to 65535 behind its colon"), text);
     *out = read;
     return NULL;

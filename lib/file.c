@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "banned.h"
+#include "buffer.h"
 
 int file_open(const char *path, struct stat *status)
 {
@@ -21,27 +22,27 @@ int file_open(const char *path, struct stat *status)
     return -1;
 }
 
-/* The size may change while we read; what is there at the open file's end counts, up to max. */
+/* The size is a hint only: it may change while we read, and files of /proc have none. */
 int file_take(struct arena *arena, int fd, size_t expected, size_t max, char **bytes,
               size_t *length)
 {
-    size_t room = expected < max ? expected + 1 : max + 1, used = 0;
-    char *buffer = arena_alloc(arena, room + 1);
-    while (used < room) {
-        ssize_t got = read(fd, buffer + used, room - used);
+    struct buffer buffer = { .arena = arena, .limit = max };
+    buffer_reserve(&buffer, (expected < max ? expected : max) + 1);
+    for (;;) {
+        char piece[4096];
+        ssize_t got = read(fd, piece, sizeof piece);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return errno;
         if (got == 0)
             break;
-        used += (size_t)got;
+        if (!buffer_add(&buffer, piece, (size_t)got))
+            return EFBIG;
     }
-    if (used > max)
-        return EFBIG;
-    buffer[used] = '\0';
-    *bytes = buffer;
-    *length = used;
+    buffer_add(&buffer, "", 0);
+    *bytes = buffer.text;
+    *length = buffer.length;
     return 0;
 }
 

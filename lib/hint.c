@@ -39,7 +39,7 @@ const char *hint_nearest(const char *text, const char *const *words, size_t coun
     const char *nearest = NULL;
     /* A third of the word may be wrong; from a single letter nothing can be told. */
     size_t best = strlen(text) / 3 + 1;
-    if (strlen(text) < 2)
+    if (strlen(text) < 2 || strlen(text) > LONGEST)
         return NULL;
     for (size_t i = 0; i < count; i++) {
         size_t steps = distance(text, words[i]);

@@ -13,7 +13,7 @@ enum { FILE_MAX = 16 * 1024 * 1024 };
 static size_t without_comment(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (text[i] == '#' && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t'))
+        if (text[i] == '#' && (i == 0 || strchr(" \t\r", text[i - 1]) != NULL))
             return i;
     }
     return length;

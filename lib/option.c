@@ -406,15 +406,13 @@ bool option_parse(const struct plugin *plugin, int argc, char *const *argv,
 bool option_wants_json(int argc, char *const *argv)
 {
     static const char option[] = "--output";
+    bool json = false;
     for (int i = 1; i < argc; i++) {
         size_t name = strcspn(argv[i], "=");
-        if (name < strlen("--ou") || name >= sizeof option || strncmp(argv[i], option, name) != 0)
+        if (name < strlen("--o") || name >= sizeof option || strncmp(argv[i], option, name) != 0)
             continue;
-        const char *value = argv[i][name] == '=' ? argv[i] + name + 1
-                            : i + 1 < argc       ? argv[i + 1]
-                                                 : "";
-        if (text_same(value, outputs[OUTPUT_JSON]))
-            return true;
+        const char *next = i + 1 < argc ? argv[i + 1] : "";
+        json = text_same(argv[i][name] == '=' ? argv[i] + name + 1 : next, outputs[OUTPUT_JSON]);
     }
-    return false;
+    return json;
 }

@@ -242,8 +242,14 @@ const char *option_value_text(struct arena *arena, const struct option_row *row,
     switch (row->kind) {
     case KIND_TEXT: return *(const char *const *)field;
     case KIND_INTEGER: return arena_printf(arena, "%ld", *(const long *)field);
-    case KIND_NUMBER: return arena_string(arena, number_print(number, *(const double *)field));
-    case KIND_DURATION: return span_text(arena, ((const struct duration *)field)->seconds);
+    case KIND_NUMBER:
+        return isfinite(*(const double *)field)
+                   ? arena_string(arena, number_print(number, *(const double *)field))
+                   : NULL;
+    case KIND_DURATION: {
+        const struct duration *duration = field;
+        return isfinite(duration->seconds) ? span_text(arena, duration->seconds) : NULL;
+    }
     case KIND_RANGE: return range_print(arena, field);
     case KIND_LIMITS: return limits_text(arena, field);
     case KIND_MARGIN: return margin_text(arena, field);

@@ -134,6 +134,10 @@ static void report_peer_fault(struct report *report, const struct finding_row *r
                    N_("%s: the peer closed the connection too early (stage %s); look at the log of "
                       "the service"),
                    who, stage);
+    else if (outcome->why == WHY_DECLINED && outcome->detail == NULL)
+        report_add(report, row, CRITICAL,
+                   N_("%s: the peer declined (stage %s); look at the log of the service"), who,
+                   stage);
     else if (outcome->detail == NULL)
         report_add(
             report, row, CRITICAL,

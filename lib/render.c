@@ -49,14 +49,17 @@ static const char *metric_text(struct arena *arena, const struct metric *metric)
     return text;
 }
 
-static const char *perfdata(const struct report *report)
+/* The metrics that find room; *left_out counts the others. */
+static const char *perfdata(const struct report *report, size_t *left_out)
 {
     struct buffer out = { .arena = report->arena, .limit = PERFDATA_MAX };
-    for (size_t i = 0; i < report->nmetrics; i++) {
-        const char *text = metric_text(report->arena, &report->metrics[i]);
-        if (!buffer_printf(&out, "%s%s", i == 0 ? " | " : " ", text))
+    size_t shown = 0;
+    for (; shown < report->nmetrics; shown++) {
+        const char *text = metric_text(report->arena, &report->metrics[shown]);
+        if (!buffer_printf(&out, "%s%s", shown == 0 ? " | " : " ", text))
             break;
     }
+    *left_out = report->nmetrics - shown;
     return out.length == 0 ? "" : out.text;
 }
 
@@ -86,12 +89,13 @@ static const char *render_text(const struct report *report, int verbosity)
 {
     struct buffer out = { .arena = report->arena, .limit = OUTPUT_MAX - LEFT_OUT_ROOM };
     const struct finding **sorted = in_order(report);
+    size_t shown = 0, metrics_left_out;
+    const char *metrics = perfdata(report, &metrics_left_out);
     if (report->nfindings == 0)
-        buffer_printf(&out, "%s - %s\n", state_name(UNKNOWN), _(nothing_found.text));
-    size_t shown = 0;
+        buffer_printf(&out, "%s - %s%s\n", state_name(UNKNOWN), _(nothing_found.text), metrics);
     for (; shown < report->nfindings; shown++) {
         if (!buffer_printf(&out, "%s - %s%s\n", state_name(sorted[shown]->state),
-                           sorted[shown]->text, shown == 0 ? perfdata(report) : ""))
+                           sorted[shown]->text, shown == 0 ? metrics : ""))
             break;
     }
     size_t left_out = report->nfindings - shown;
@@ -103,6 +107,8 @@ static const char *render_text(const struct report *report, int verbosity)
     out.limit = 0;
     if (left_out > 0)
         buffer_printf(&out, _("(%zu more lines did not fit)\n"), left_out);
+    if (metrics_left_out > 0)
+        buffer_printf(&out, _("(%zu more metrics did not fit)\n"), metrics_left_out);
     return out.text;
 }
 

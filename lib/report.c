@@ -110,6 +110,21 @@ static bool label_taken(const struct report *report, const char *label)
     return false;
 }
 
+/* How many labels are that one, or that one with `_` and a number: where counting on begins. */
+static size_t label_kin(const struct report *report, const char *label)
+{
+    size_t length = strlen(label), count = 0;
+    for (size_t i = 0; i < report->nmetrics; i++) {
+        const char *other = report->metrics[i].label;
+        if (strncmp(other, label, length) != 0)
+            continue;
+        const char *rest = other + length;
+        size_t digits = *rest == '_' ? strspn(rest + 1, "0123456789") : 0;
+        count += *rest == '\0' || (digits > 0 && rest[1 + digits] == '\0') ? 1 : 0;
+    }
+    return count;
+}
+
 static const char *unique_label(struct report *report, const char *label)
 {
     char *clean = arena_string(report->arena, *label == '\0' ? "_" : label);
@@ -120,8 +135,8 @@ static const char *unique_label(struct report *report, const char *label)
             *c = '_';
     }
     const char *unique = clean;
-    for (int n = 2; label_taken(report, unique); n++)
-        unique = arena_printf(report->arena, "%s_%d", clean, n);
+    for (size_t n = label_kin(report, clean) + 1; label_taken(report, unique); n++)
+        unique = arena_printf(report->arena, "%s_%zu", clean, n);
     return unique;
 }
 

@@ -226,11 +226,22 @@ static size_t element_end(const struct starttls_dialogue *dialogue, const char *
     return end[-1] == '/' ? (size_t)(end - dialogue->in) + 1 : after(dialogue, closing);
 }
 
+/* The condition is the first element inside; a bare <failure/> has none. */
+static enum starttls_state refuse_element(struct starttls_dialogue *dialogue, size_t from)
+{
+    const char *end = memchr(dialogue->in + from, '>', dialogue->length - from);
+    if (end == NULL || end[-1] == '/')
+        return refuse(dialogue, "no reason given", strlen("no reason given"));
+    size_t inside = (size_t)(end - dialogue->in) + 1;
+    return refuse(dialogue, dialogue->in + inside, dialogue->length - inside);
+}
+
 static enum starttls_state xmpp(struct starttls_dialogue *dialogue)
 {
-    size_t refusal = after(dialogue, "<stream:error") + after(dialogue, "<failure");
+    size_t error = after(dialogue, "<stream:error"), failure = after(dialogue, "<failure");
+    size_t refusal = error > 0 ? error : failure;
     if (refusal > 0)
-        return refuse(dialogue, dialogue->in + refusal, dialogue->length - refusal);
+        return refuse_element(dialogue, refusal);
     if (dialogue->step == 0) {
         size_t end = after(dialogue, "</stream:features>");
         if (end == 0 && after(dialogue, "<stream:features/>") > 0)

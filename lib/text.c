@@ -60,9 +60,10 @@ static bool controls(const char *text, size_t size)
 char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t max)
 {
     static const char ellipsis[] = "\xe2\x80\xa6";
-    if (length > max + 4)
-        length = max + 4; /* enough to know that it is too long */
-    char *out = arena_alloc(arena, length * 3 + sizeof ellipsis);
+    /* Most of it stays as it is, one byte may become three, and what is too long is noticed at
+     * once. */
+    size_t room = (length < max ? length * 3 : max) + 4;
+    char *out = arena_alloc(arena, (room < max + 4 ? room : max + 4) + sizeof ellipsis);
     size_t used = 0, fits = 0;
     for (size_t at = 0; at < length;) {
         size_t size = text_utf8(bytes + at, length - at);

@@ -92,11 +92,17 @@ static enum meaning meaning_of(int error)
     }
 }
 
-static void add_fault(struct chain *chain, enum fault_kind kind, size_t at, const char *detail)
+/* One entry a kind, or a kind and certificate where there are details, which are then collected. */
+static void add_fault(struct arena *arena, struct chain *chain, enum fault_kind kind, size_t at,
+                      const char *detail)
 {
     for (size_t i = 0; i < chain->nfaults; i++) {
-        if (chain->faults[i].kind == kind && (detail == NULL || chain->faults[i].at == at))
-            return;
+        struct fault *fault = &chain->faults[i];
+        if (fault->kind != kind || (detail != NULL && fault->at != at))
+            continue;
+        if (detail != NULL && strstr(fault->detail, detail) == NULL)
+            fault->detail = arena_printf(arena, "%s; %s", fault->detail, detail);
+        return;
     }
     chain->faults[chain->nfaults++] = (struct fault){ kind, at, detail };
 }
@@ -152,41 +158,48 @@ static void read_certificates(struct arena *arena, STACK_OF(X509) * presented,
 
 /* RFC 5246 7.4.2: each certificate must certify the one before it. RFC 8446 lets clients be
  * tolerant, and not all are. */
-static void find_disorder(STACK_OF(X509) * presented, STACK_OF(X509) * verified,
-                          struct chain *chain)
+static void find_disorder(struct arena *arena, STACK_OF(X509) * presented,
+                          STACK_OF(X509) * verified, struct chain *chain)
 {
     size_t last = 0, sent = (size_t)sk_X509_num(presented);
     for (int i = 0; i < sk_X509_num(verified); i++) {
         size_t at = index_of(presented, sk_X509_value(verified, i));
         if (at < sent && at < last)
-            add_fault(chain, FAULT_ORDER, at, NULL);
+            add_fault(arena, chain, FAULT_ORDER, at, NULL);
         if (at < sent)
             last = at;
     }
 }
 
-static void add_error(struct chain *chain, const struct collected *error, size_t at, size_t sent)
+static void add_error(struct arena *arena, struct chain *chain, const struct collected *error,
+                      size_t at, size_t sent)
 {
     const char *detail = X509_verify_cert_error_string(error->error);
     switch (meaning_of(error->error)) {
     case MEANS_NOTHING: return;
     case MEANS_NO_ISSUER:
-        add_fault(chain, at == 0 && sent == 1 ? FAULT_INCOMPLETE : FAULT_UNTRUSTED, at, NULL);
+        add_fault(arena, chain, at == 0 && sent == 1 ? FAULT_INCOMPLETE : FAULT_UNTRUSTED, at,
+                  NULL);
         return;
-    case MEANS_SELF: add_fault(chain, FAULT_SELF_SIGNED, at, NULL); return;
-    case MEANS_UNTRUSTED: add_fault(chain, FAULT_UNTRUSTED, at, NULL); return;
-    case MEANS_SIGNATURE: add_fault(chain, FAULT_SIGNATURE, at, detail); return;
-    case MEANS_PURPOSE: add_fault(chain, FAULT_PURPOSE, at, detail); return;
+    case MEANS_SELF: add_fault(arena, chain, FAULT_SELF_SIGNED, at, NULL); return;
+    case MEANS_UNTRUSTED: add_fault(arena, chain, FAULT_UNTRUSTED, at, NULL); return;
+    case MEANS_SIGNATURE: add_fault(arena, chain, FAULT_SIGNATURE, at, detail); return;
+    case MEANS_PURPOSE: add_fault(arena, chain, FAULT_PURPOSE, at, detail); return;
     case MEANS_STRICT: break;
     }
     /* What a trusted root looks like is the business of whoever made the trust store. */
     if (!chain->certificates[at].anchor)
-        add_fault(chain, FAULT_STRICT, at, detail);
+        add_fault(arena, chain, FAULT_STRICT, at, detail);
 }
 
 /* The name must be an alternative name; wildcards cover one whole label (RFC 6125 6.4.3). */
-static bool name_matches(X509 *leaf, const char *name)
+static bool name_matches(struct arena *arena, X509 *leaf, const char *name)
 {
+    /* The dot that ends an absolute name and the zone of an address are no part of a certificate.
+     */
+    size_t length = strcspn(name, "%");
+    length -= length > 1 && name[length - 1] == '.' ? 1 : 0;
+    name = arena_copy(arena, name, length);
     unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
     return net_is_address(name) ? X509_check_ip_asc(leaf, name, flags) == 1
                                 : X509_check_host(leaf, name, 0, flags, NULL) == 1;
@@ -220,7 +233,7 @@ void verify_chain(struct arena *arena, X509_STORE *store, STACK_OF(X509) * prese
     *out = (struct chain){ .faults = arena_array(arena, COLLECTED_MAX + 4, sizeof(struct fault)) };
     if (context == NULL || X509_STORE_CTX_init(context, store, leaf, presented) != 1) {
         read_certificates(arena, presented, NULL, out);
-        add_fault(out, FAULT_UNTRUSTED, 0, "out of memory");
+        add_fault(arena, out, FAULT_UNTRUSTED, 0, NULL);
         goto out;
     }
     set_parameters(context, at);
@@ -232,14 +245,14 @@ void verify_chain(struct arena *arena, X509_STORE *store, STACK_OF(X509) * prese
     for (size_t i = 0; i < collection.count; i++) {
         X509 *x509 = collection.errors[i].at;
         size_t place = x509 != NULL ? place_of(presented, built, x509) : 0;
-        add_error(out, &collection.errors[i], place, (size_t)sk_X509_num(presented));
+        add_error(arena, out, &collection.errors[i], place, (size_t)sk_X509_num(presented));
     }
     /* A failure that the callback was not asked about must not pass for trust. */
     if (verified != 1 && collection.count == 0)
-        add_fault(out, FAULT_UNTRUSTED, 0, NULL);
-    find_disorder(presented, built, out);
-    if (name != NULL && !name_matches(leaf, name))
-        add_fault(out, FAULT_NAME, 0, NULL);
+        add_fault(arena, out, FAULT_UNTRUSTED, 0, NULL);
+    find_disorder(arena, presented, built, out);
+    if (name != NULL && !name_matches(arena, leaf, name))
+        add_fault(arena, out, FAULT_NAME, 0, NULL);
 out:
     out->trusted = is_trusted(out);
     X509_STORE_CTX_free(context);

@@ -177,14 +177,14 @@ static const char *read_back(struct arena *arena, int fd)
     return text;
 }
 
-/* OpenSSL's error that stands at the start of the text in brackets: its words change from version
- * to version, its number does not. 0 for none. */
+/* OpenSSL's error that stands at the start of the text, in brackets or in a list: its words change
+ * from version to version, its number does not. 0 for none. */
 static int openssl_error(const char *text, size_t *length)
 {
     for (int error = 1; error <= OPENSSL_ERRORS; error++) {
         const char *words = X509_verify_cert_error_string(error);
         *length = strlen(words);
-        if (strncmp(text, words, *length) == 0 && text[*length] == ')')
+        if (strncmp(text, words, *length) == 0 && strchr(");", text[*length]) != NULL)
             return error;
     }
     return 0;
@@ -199,7 +199,8 @@ static const char *steady(struct arena *arena, const char *output)
     buffer_put(&out, "");
     while (*output != '\0') {
         size_t length;
-        int error = *output == '(' ? openssl_error(output + 1, &length) : 0;
+        size_t lead = *output == '(' ? 1 : strncmp(output, "; ", 2) == 0 ? 2 : 0;
+        int error = lead > 0 ? openssl_error(output + lead, &length) : 0;
         if (strncmp(output, elapsed, sizeof elapsed - 1) == 0) {
             output += sizeof elapsed - 1;
             output += strspn(output, "0123456789.");
@@ -208,8 +209,9 @@ static const char *steady(struct arena *arena, const char *output)
             output += sizeof version - 1;
             buffer_put(&out, "\"version\":\"~");
         } else if (error != 0) {
-            output += 1 + length;
-            buffer_printf(&out, "(X509_V_ERR %d", error);
+            buffer_add(&out, output, lead);
+            buffer_printf(&out, "X509_V_ERR %d", error);
+            output += lead + length;
         } else {
             buffer_add(&out, output++, 1);
         }
