@@ -405,24 +405,23 @@ static void connect_again(struct fleet *fleet, struct job *job)
 static void next_address(struct fleet *fleet, struct job *job)
 {
     struct tls_result *result = job->result;
-    while (job->next < job->naddresses && !job->over) {
-        size_t left = job->naddresses - job->next;
-        const struct net_address *address = &job->addresses[job->next++];
-        if (fleet->settings->all_addresses || result->nanswers == 0)
-            result->nanswers++;
-        job->answer = &result->answers[result->nanswers - 1];
-        job->before = fleet->settings->all_addresses ? (struct tls_answer){ .address = NULL }
-                                                     : *job->answer;
-        *job->answer = (struct tls_answer){ .address = address->text };
-        job->second = false;
-        double now = clock_now();
-        if (job->next > 1)
-            job->attempt_started = now;
-        job->attempt_deadline = now + number_most(0, job->deadline - now) / (double)left;
-        connect_to(fleet, job, address);
+    bool all = fleet->settings->all_addresses;
+    if (job->next == job->naddresses) {
+        job->over = true;
         return;
     }
-    job->over = true;
+    double now = clock_now(), left = (double)(job->naddresses - job->next);
+    const struct net_address *address = &job->addresses[job->next++];
+    if (all || result->nanswers == 0)
+        result->nanswers++;
+    job->answer = &result->answers[result->nanswers - 1];
+    job->before = all ? (struct tls_answer){ .address = NULL } : *job->answer;
+    *job->answer = (struct tls_answer){ .address = address->text };
+    job->second = false;
+    if (job->next > 1)
+        job->attempt_started = now;
+    job->attempt_deadline = now + number_most(0, job->deadline - now) / left;
+    connect_to(fleet, job, address);
 }
 
 /* ---- resolving ---- */
