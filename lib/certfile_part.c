@@ -29,11 +29,10 @@ bool certfile_report(struct report *report, const struct certfile *file)
                    file->path);
         return true;
     case CERTFILE_UNREADABLE:
-        report_add(
-            report, &certfile_findings[CERTFILE_FINDING_UNREADABLE], UNKNOWN,
-            N_("%s cannot be read by the account that runs the check; check its permissions and "
-               "that it is a file"),
-            file->path);
+        report_add(report, &certfile_findings[CERTFILE_FINDING_UNREADABLE], UNKNOWN,
+                   N_("%s cannot be read by the account that runs the check; check its permissions "
+                      "and that it is a file"),
+                   file->path);
         return true;
     case CERTFILE_TOO_LARGE:
         report_add(report, &certfile_findings[CERTFILE_FINDING_UNREADABLE], UNKNOWN,

@@ -13,15 +13,13 @@
     OPT_IN(struct certificate_options, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
     CERT_OPT('w', "warning", warn,
-             .help = N_(
-                 "Warn when less is left: a share of the lifetime, a time, or both, of which the "
-                 "smaller counts")),
+             .help = N_("Warn when less is left: a share of the lifetime, a time, or both, of "
+                        "which the smaller counts")),
     CERT_OPT('c', "critical", crit,
              .help = N_("Critical when less is left; written like --warning")),
     CERT_OPT(0, "issuer", issuer, .arg = "NAME",
-             .help = N_(
-                 "The issuer's common name or organisation must be one of these; * and ? are "
-                 "wildcards")),
+             .help = N_("The issuer's common name or organisation must be one of these; * and ? "
+                        "are wildcards")),
     CERT_OPT(0, "not-issuer", not_issuer, .arg = "NAME",
              .help = N_("The issuer must be none of these")),
     CERT_OPT(0, "fingerprint", fingerprint, .arg = "SHA256",
@@ -77,10 +75,10 @@ static bool validate(const void *given, struct report *report)
     const struct certificate_options *expected = given;
     for (size_t i = 0; i < expected->fingerprint.count; i++) {
         if (!is_fingerprint(expected->fingerprint.items[i]))
-            return report_usage(report,
-                                N_("--fingerprint: '%s' is not a SHA-256 fingerprint of 64 "
-                                   "hexadecimal digits"),
-                                expected->fingerprint.items[i]);
+            return report_usage(
+                report,
+                N_("--fingerprint: '%s' is not a SHA-256 fingerprint of 64 hexadecimal digits"),
+                expected->fingerprint.items[i]);
     }
     bool shares = !isinf(expected->warn.share) && !isinf(expected->crit.share) &&
                   expected->crit.share > expected->warn.share;
@@ -185,12 +183,11 @@ static void judge_dates(const struct subject *subject, const struct certificate 
     const char *what = which(subject, certificate), *step = advice(subject, certificate);
     bool critical = left < margin_limit(&subject->options->crit, lifetime);
     if (certificate->not_before > subject->now) {
-        report_add(
-            report, ROW(CERTIFICATE_NOT_YET_VALID), at_most(certificate, CRITICAL),
-            N_("%s: %s is not valid before %s (in %s); check the clocks of server and monitoring "
-               "host, or install the certificate that is valid now"),
-            subject->who, what, when_date(arena, certificate->not_before),
-            when_age(arena, certificate->not_before - subject->now));
+        report_add(report, ROW(CERTIFICATE_NOT_YET_VALID), at_most(certificate, CRITICAL),
+                   N_("%s: %s is not valid before %s (in %s); check the clocks of server and "
+                      "monitoring host, or install the certificate that is valid now"),
+                   subject->who, what, when_date(arena, certificate->not_before),
+                   when_age(arena, certificate->not_before - subject->now));
     } else if (left < 0) {
         report_add(report, ROW(CERTIFICATE_EXPIRED), at_most(certificate, CRITICAL),
                    N_("%s: %s expired %s ago (%s); %s"), subject->who, what, when_age(arena, left),
@@ -206,10 +203,10 @@ static void judge_dates(const struct subject *subject, const struct certificate 
 static void judge_strength(const struct subject *subject, const struct certificate *certificate)
 {
     const char *what = which(subject, certificate);
-    const char *step = certificate->used
-                           ? _("browsers refuse it: have it issued anew with RSA 2048 or "
-                               "EC 256 and SHA-256")
-                           : advice(subject, certificate);
+    const char *step =
+        certificate->used
+            ? _("browsers refuse it: have it issued anew with RSA 2048 or EC 256 and SHA-256")
+            : advice(subject, certificate);
     if (certificate->weak_key)
         report_add(subject->report, ROW(CERTIFICATE_WEAK_KEY), at_most(certificate, CRITICAL),
                    N_("%s: the key of %s is too short (%s); %s"), subject->who, what,
@@ -236,20 +233,17 @@ static void judge_trust(const struct subject *subject, const struct fault *fault
     else if (fault->kind == FAULT_SELF_SIGNED)
         report_add(report, ROW(CERTIFICATE_SELF_SIGNED), CRITICAL,
                    N_("%s: %s is self-signed, nobody vouches for it; install one from a trusted "
-                      "issuer, or "
-                      "trust it with --ca"),
+                      "issuer, or trust it with --ca"),
                    subject->who, what);
     else if (certificate->self_issued)
-        report_add(
-            report, ROW(CERTIFICATE_UNTRUSTED), CRITICAL,
-            N_("%s: the chain ends at %s, which is not trusted here; install a certificate from "
-               "a trusted issuer, or trust this root with --ca"),
-            subject->who, certificate->subject);
+        report_add(report, ROW(CERTIFICATE_UNTRUSTED), CRITICAL,
+                   N_("%s: the chain ends at %s, which is not trusted here; install a certificate "
+                      "from a trusted issuer, or trust this root with --ca"),
+                   subject->who, certificate->subject);
     else
         report_add(report, ROW(CERTIFICATE_UNTRUSTED), CRITICAL,
                    N_("%s: %s is from %s, which is neither sent nor trusted; install the full "
-                      "chain on the "
-                      "server, or trust a private issuer with --ca"),
+                      "chain on the server, or trust a private issuer with --ca"),
                    subject->who, what, certificate->issuer);
 }
 
@@ -257,23 +251,20 @@ static void judge_name(const struct subject *subject, const struct certificate *
 {
     const char *name = subject->name != NULL ? subject->name : "?";
     if (*certificate->names == '\0')
-        report_add(
-            subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
-            N_("%s: the certificate has no alternative names, and its common name %s does not "
-               "count; have it issued anew with %s as an alternative name"),
-            subject->who, certificate->subject, name);
+        report_add(subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
+                   N_("%s: the certificate has no alternative names, and its common name %s does "
+                      "not count; have it issued anew with %s as an alternative name"),
+                   subject->who, certificate->subject, name);
     else if (net_is_address(name))
         report_add(subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
                    N_("%s: the certificate has no address entry for %s; give the name with --sni, "
-                      "or have it "
-                      "issued with the address (it is for: %s)"),
+                      "or have it issued with the address (it is for: %s)"),
                    subject->who, name, certificate->names);
     else
-        report_add(
-            subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
-            N_("%s: the certificate is not for %s; install the right one, or correct the name that "
-               "is checked (it is for: %s)"),
-            subject->who, name, certificate->names);
+        report_add(subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
+                   N_("%s: the certificate is not for %s; install the right one, or correct the "
+                      "name that is checked (it is for: %s)"),
+                   subject->who, name, certificate->names);
 }
 
 static void judge_fault(const struct subject *subject, const struct fault *fault)
@@ -306,11 +297,10 @@ static void judge_fault(const struct subject *subject, const struct fault *fault
         return;
     case FAULT_ORDER: break;
     }
-    report_add(
-        report, ROW(CERTIFICATE_ORDER), WARNING,
-        N_("%s: the certificates are sent in the wrong order; put the server's own first and each "
-           "issuer behind it"),
-        subject->who);
+    report_add(report, ROW(CERTIFICATE_ORDER), WARNING,
+               N_("%s: the certificates are sent in the wrong order; put the server's own first "
+                  "and each issuer behind it"),
+               subject->who);
 }
 
 /* Browsers enforce the limit for issuers that they trust; a private issuer may do as it likes. */
@@ -360,8 +350,7 @@ static void judge_issuer(const struct subject *subject, const struct certificate
     else
         report_add(
             subject->report, ROW(CERTIFICATE_ISSUER), CRITICAL,
-            N_("%s: certificate %s is from an unexpected issuer, %s (%s); find out who ordered "
-               "it"),
+            N_("%s: certificate %s is from an unexpected issuer, %s (%s); find out who ordered it"),
             subject->who, leaf->subject, leaf->issuer, organisation);
 }
 

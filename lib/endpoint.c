@@ -78,10 +78,10 @@ static const char *check_name(struct arena *arena, const char *host)
                                 host);
     }
     if (strchr(host, ':') != NULL || strchr(host, '/') != NULL)
-        return arena_printf(arena,
-                            _("'%s' is more than a host name; a port goes to --port, a protocol to "
-                              "--target"),
-                            host);
+        return arena_printf(
+            arena,
+            _("'%s' is more than a host name; a port goes to --port, a protocol to --target"),
+            host);
     size_t good = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
     if (*host == '\0' || strstr(host, "..") != NULL || host[good] != '\0' || *host == '-' ||
         *host == '.' || strlen(host) > 253)

@@ -15,9 +15,8 @@ static const struct option_row options[] = {
     NET_OPT('4', "ipv4", ipv4, .help = N_("Use IPv4 only")),
     NET_OPT('6', "ipv6", ipv6, .help = N_("Use IPv6 only")),
     NET_OPT(0, "unreachable", unreachable, .arg = "STATE", .choices = states,
-            .help = N_(
-                "State when the network answers no: name unknown, connection refused or reset, "
-                "no route")),
+            .help = N_("State when the network answers no: name unknown, connection refused or "
+                       "reset, no route")),
 };
 
 const struct finding_row net_findings[NET_FINDINGS] = {
@@ -37,9 +36,8 @@ static bool validate(const void *given, struct report *report)
 {
     const struct net_options *net = given;
     if (net->ipv4 && net->ipv6)
-        return report_usage(report,
-                            N_("--ipv4 and --ipv6 exclude each other; without them both are "
-                               "tried"));
+        return report_usage(
+            report, N_("--ipv4 and --ipv6 exclude each other; without them both are tried"));
     return true;
 }
 

@@ -31,9 +31,8 @@ static const struct option_row common_options[] = {
     COMMON(0, "output", output, .arg = "FORMAT", .choices = outputs,
            .help = N_("Write lines of text or one JSON object")),
     COMMON(0, "describe", describe, .arg = "FORMAT", .choices = descriptions,
-           .help = N_(
-               "Print help, an Icinga CheckCommand, a Director basket, a man page, Markdown or "
-               "a bash completion, and exit 0")),
+           .help = N_("Print help, an Icinga CheckCommand, a Director basket, a man page, Markdown "
+                      "or a bash completion, and exit 0")),
     COMMON('h', "help", help, .help = N_("Print this help and exit 3")),
     COMMON('V', "version", version, .help = N_("Print the version and exit 3")),
 };
@@ -194,8 +193,8 @@ static bool take_secret(struct parser *parser, const struct option_row *row, con
     if (strncmp(text, "file:", 5) != 0)
         return report_usage(
             parser->report,
-            N_("--%s does not take its value from the command line, where everybody "
-               "can read it: set the environment variable %s, or give file:PATH"),
+            N_("--%s does not take its value from the command line, where everybody can read it: "
+               "set the environment variable %s, or give file:PATH"),
             row->name, variable);
     switch (secret_from_file(arena, text + 5, &out->value)) {
     case SECRET_TAKEN: return true;

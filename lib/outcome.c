@@ -108,17 +108,15 @@ static void report_unreachable(struct report *report, const struct finding_row *
                       "entry, or --ipv4 and --ipv6"),
                    who, stage_name(outcome->stage));
     else if (outcome->why == WHY_REFUSED)
-        report_add(
-            report, row, state,
-            N_("%s: connection refused (stage %s); check that the service runs and listens on "
-               "this port"),
-            who, stage_name(outcome->stage));
+        report_add(report, row, state,
+                   N_("%s: connection refused (stage %s); check that the service runs and listens "
+                      "on this port"),
+                   who, stage_name(outcome->stage));
     else if (outcome->why == WHY_RESET)
-        report_add(
-            report, row, state,
-            N_("%s: the connection was reset (stage %s); look at the log of the service and at "
-               "firewalls on the way"),
-            who, stage_name(outcome->stage));
+        report_add(report, row, state,
+                   N_("%s: the connection was reset (stage %s); look at the log of the service and "
+                      "at firewalls on the way"),
+                   who, stage_name(outcome->stage));
     else
         report_add(report, row, state,
                    N_("%s: no route to this address (stage %s); check the address and the network"),
@@ -139,11 +137,10 @@ static void report_peer_fault(struct report *report, const struct finding_row *r
                    N_("%s: the peer declined (stage %s); look at the log of the service"), who,
                    stage);
     else if (outcome->detail == NULL)
-        report_add(
-            report, row, CRITICAL,
-            N_("%s: the answer makes no sense (stage %s); check that this is the right service "
-               "and port"),
-            who, stage);
+        report_add(report, row, CRITICAL,
+                   N_("%s: the answer makes no sense (stage %s); check that this is the right "
+                      "service and port"),
+                   who, stage);
     else if (outcome->why == WHY_DECLINED)
         report_add(report, row, CRITICAL,
                    N_("%s: the peer declined (stage %s); look at the log of the service: %s"), who,

@@ -132,11 +132,10 @@ static const char *watchdog_line(struct progress *progress)
     struct progress late = *progress;
     const struct timeout *timeout = &progress->common.timeout;
     late.report = report_start(progress->arena);
-    report_add(
-        &late.report, &common_findings[FINDING_INTERNAL], timeout->state,
-        N_("the watchdog ended the check after %g s, because a call did not return; look at the "
-           "load of the monitoring host"),
-        timeout->seconds);
+    report_add(&late.report, &common_findings[FINDING_INTERNAL], timeout->state,
+               N_("the watchdog ended the check after %g s, because a call did not return; look at "
+                  "the load of the monitoring host"),
+               timeout->seconds);
     return render(&late);
 }
 

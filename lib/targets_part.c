@@ -100,9 +100,8 @@ static bool validate(const void *given, struct report *report)
         return report_usage(report, "%s", problem);
     if (!targets_given(targets) &&
         (targets->sni != NULL || targets->port > 0 || targets->starttls.index != STARTTLS_NONE))
-        return report_usage(report,
-                            N_("--sni, --port and --starttls are about servers, but none is named; "
-                               "give --hostname or --target"));
+        return report_usage(report, N_("--sni, --port and --starttls are about servers, but none "
+                                       "is named; give --hostname or --target"));
     return true;
 }
 

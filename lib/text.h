@@ -7,7 +7,6 @@
 #include <stddef.h>
 
 #include "arena.h"
-#include "config.h"
 
 /* N_ marks a sentence for translation where only a constant can stand, _ translates one. Catalogues
  * are UTF-8; main() chooses the language, and without a choice both return the English. */

@@ -32,11 +32,10 @@ static void report_outcome(struct report *report, const struct net_options *net,
                            const struct tls_answer *answer, const char *who)
 {
     if (answer->outcome.why == WHY_SILENT && answer->outcome.stage == STAGE_REPLY)
-        report_add(
-            report, &net_findings[NET_SILENT], report->silent,
-            N_("%s: no answer within %.1f s (stage reply); either the service hangs (look at its "
-               "log), or it speaks TLS at once (leave out --starttls)"),
-            who, answer->outcome.seconds);
+        report_add(report, &net_findings[NET_SILENT], report->silent,
+                   N_("%s: no answer within %.1f s (stage reply); either the service hangs (look "
+                      "at its log), or it speaks TLS at once (leave out --starttls)"),
+                   who, answer->outcome.seconds);
     else
         outcome_report(report, net, &answer->outcome, who, NULL);
 }
@@ -48,19 +47,17 @@ void tls_report_failure(struct report *report, const struct net_options *net,
     switch (answer->trouble) {
     case TLS_FINE: report_outcome(report, net, answer, who); return;
     case TLS_NOT_SPOKEN:
-        report_add(
-            report, &tls_findings[TLS_FINDING_NO_TLS], CRITICAL,
-            N_("%s does not speak TLS (stage handshake: %s); check the port, or whether it needs "
-               "--starttls"),
-            who, detail);
+        report_add(report, &tls_findings[TLS_FINDING_NO_TLS], CRITICAL,
+                   N_("%s does not speak TLS (stage handshake: %s); check the port, or whether it "
+                      "needs --starttls"),
+                   who, detail);
         return;
     case TLS_INJECTED:
-        report_add(
-            report, &tls_findings[TLS_FINDING_INJECTION], CRITICAL,
-            N_("%s: plain text arrived that nobody asked for, ahead of TLS (stage %s); somebody "
-               "in between may be injecting commands, or the server is broken: update it and "
-               "look at what stands between"),
-            who, stage_name(answer->outcome.stage));
+        report_add(report, &tls_findings[TLS_FINDING_INJECTION], CRITICAL,
+                   N_("%s: plain text arrived that nobody asked for, ahead of TLS (stage %s); "
+                      "somebody in between may be injecting commands, or the server is broken: "
+                      "update it and look at what stands between"),
+                   who, stage_name(answer->outcome.stage));
         return;
     case TLS_STARTTLS_REFUSED:
         report_add(report, &tls_findings[TLS_FINDING_STARTTLS], CRITICAL,
@@ -69,10 +66,10 @@ void tls_report_failure(struct report *report, const struct net_options *net,
         return;
     case TLS_REJECTED:
     case TLS_FAILED:
-        report_add(report, &tls_findings[TLS_FINDING_HANDSHAKE], CRITICAL,
-                   N_("%s: the TLS handshake failed (stage handshake): %s; look at the log of the "
-                      "server"),
-                   who, detail);
+        report_add(
+            report, &tls_findings[TLS_FINDING_HANDSHAKE], CRITICAL,
+            N_("%s: the TLS handshake failed (stage handshake): %s; look at the log of the server"),
+            who, detail);
         return;
     case TLS_NO_CERTIFICATE: break;
     }
@@ -85,17 +82,15 @@ void tls_report_failure(struct report *report, const struct net_options *net,
 void tls_report_no_store(struct report *report, const struct tls_options *given, const char *where)
 {
     if (given->ca != NULL)
-        report_add(
-            report, &tls_findings[TLS_FINDING_TRUST_STORE], UNKNOWN,
-            N_("no root certificate can be read from %s: nothing was checked; check --ca and "
-               "the permissions of that file or folder"),
-            where);
+        report_add(report, &tls_findings[TLS_FINDING_TRUST_STORE], UNKNOWN,
+                   N_("no root certificate can be read from %s: nothing was checked; check --ca "
+                      "and the permissions of that file or folder"),
+                   where);
     else
-        report_add(
-            report, &tls_findings[TLS_FINDING_TRUST_STORE], UNKNOWN,
-            N_("no trusted root certificate can be read from %s: nothing was checked; install "
-               "the package ca-certificates or give --ca"),
-            where);
+        report_add(report, &tls_findings[TLS_FINDING_TRUST_STORE], UNKNOWN,
+                   N_("no trusted root certificate can be read from %s: nothing was checked; "
+                      "install the package ca-certificates or give --ca"),
+                   where);
 }
 
 bool tls_has_route(const struct tls_result *result)

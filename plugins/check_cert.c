@@ -72,9 +72,8 @@ static bool validate(const void *given, struct report *report)
     bool about_servers = config->deployed != NULL || config->all_addresses ||
                          config->min_tls.index != TLS_ANY;
     if (about_servers && !targets_given(&config->targets))
-        return report_usage(report,
-                            N_("--deployed, --all-addresses and --min-tls are about servers, "
-                               "but none is named; give --hostname or --target"));
+        return report_usage(report, N_("--deployed, --all-addresses and --min-tls are about "
+                                       "servers, but none is named; give --hostname or --target"));
     return true;
 }
 
@@ -117,17 +116,15 @@ static void judge_answer(const struct config *config, const struct reading *read
     certificate_judge(report, &config->certificate, who, target->name, &answer->chain,
                       reading->now);
     if (answer->old == TLS_OLD_ACCEPTED)
-        report_add(
-            report, &findings[OLD_TLS], CRITICAL,
-            N_("%s accepts %s, but only TLS %s and above is allowed; switch the old versions off "
-               "in the server"),
-            who, answer->old_version, tls_versions[config->min_tls.index]);
+        report_add(report, &findings[OLD_TLS], CRITICAL,
+                   N_("%s accepts %s, but only TLS %s and above is allowed; switch the old "
+                      "versions off in the server"),
+                   who, answer->old_version, tls_versions[config->min_tls.index]);
     if (answer->old == TLS_OLD_UNTESTABLE)
-        report_add(
-            report, &findings[OLD_TLS_UNTESTED], UNKNOWN,
-            N_("%s: it could not be tested whether TLS below %s is refused; the second connection "
-               "did not come about"),
-            who, tls_versions[config->min_tls.index]);
+        report_add(report, &findings[OLD_TLS_UNTESTED], UNKNOWN,
+                   N_("%s: it could not be tested whether TLS below %s is refused; the second "
+                      "connection did not come about"),
+                   who, tls_versions[config->min_tls.index]);
     if (reading->ndeployed > 0 && reading->deployed->problem == CERTFILE_GOOD &&
         strcmp(reading->deployed->chain.certificates->fingerprint,
                answer->chain.certificates->fingerprint) != 0)
@@ -167,10 +164,10 @@ static const struct tls_answer *judge_result(const struct config *config,
             shown = answer;
     }
     if (other != NULL)
-        report_add(report, &findings[DIFFERS], WARNING,
-                   N_("%s: %s and %s present different certificates; install the same one on all "
-                      "servers"),
-                   name, shown->address, other->address);
+        report_add(
+            report, &findings[DIFFERS], WARNING,
+            N_("%s: %s and %s present different certificates; install the same one on all servers"),
+            name, shown->address, other->address);
     return shown;
 }
 
@@ -230,11 +227,10 @@ static void judge(const void *given, const void *result, struct report *report)
         judge_targets(config, reading, &tally, report);
     judge_files(config, reading, &tally, report);
     if (tally.not_checked > 0)
-        report_add(
-            report, &net_findings[NET_NOT_STARTED], UNKNOWN,
-            N_("%zu of %zu were not checked: the %g s were over; raise --timeout or --parallel, or "
-               "split the list"),
-            tally.not_checked, tally.count + tally.not_checked, report->timeout);
+        report_add(report, &net_findings[NET_NOT_STARTED], UNKNOWN,
+                   N_("%zu of %zu were not checked: the %g s were over; raise --timeout or "
+                      "--parallel, or split the list"),
+                   tally.not_checked, tally.count + tally.not_checked, report->timeout);
     certificate_tally_report(report, &config->certificate, &tally, reading->now);
     for (size_t i = 0; i < reading->targets.count && reading->no_store == NULL; i++)
         tls_report_left_out(report, target_name(report->arena, &reading->targets.targets[i]),
@@ -257,14 +253,13 @@ static const struct use uses[] = {
 const struct plugin the_plugin = {
     .name = "check_cert",
     .brief = N_("TLS certificates of servers and in files"),
-    .about = N_(
-        "Looks at what TLS servers present, or at files, and judges every certificate of the "
-        "chain: what is left of its lifetime, trust, names, purposes, strength. Thresholds are a "
-        "share of the lifetime, a time, or both, so that they fit certificates of a week as well "
-        "as of a year.\n\n"
-        "Metrics: days_left, percent_left and handshake (seconds) of the server's own "
-        "certificate, with the target in front of the name when there are several. With many "
-        "servers at once the handshake includes the wait for our own processor."),
+    .about = N_("Looks at what TLS servers present, or at files, and judges every certificate of "
+                "the chain: what is left of its lifetime, trust, names, purposes, strength. "
+                "Thresholds are a share of the lifetime, a time, or both, so that they fit "
+                "certificates of a week as well as of a year.\n\n"
+                "Metrics: days_left, percent_left and handshake (seconds) of the server's own "
+                "certificate, with the target in front of the name when there are several. With "
+                "many servers at once the handshake includes the wait for our own processor."),
     PLUGIN_TABLES,
     .uses = uses,
     .nuses = COUNT(uses),
