@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "banned.h"
-
 /* One page of small objects; larger objects get a block of their own. Under sanitizers every object
  * is a block of its own, because an overflow inside a block is invisible to them. */
 #ifdef ARENA_ONE_MALLOC_EACH

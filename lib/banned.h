@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* banned.h - calls that the house does not use, made into compile errors.
  *
- * Include it last: the system's own declarations must be through. What to use instead stands
- * beside each name. */
+ * The build includes it into every file. It takes in the system's declarations of these names
+ * first. What to use instead stands beside each. */
 #ifndef BANNED_H
 #define BANNED_H
 

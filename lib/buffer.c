@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "banned.h"
-
 void buffer_reserve(struct buffer *buffer, size_t capacity)
 {
     if (capacity <= buffer->capacity)

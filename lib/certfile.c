@@ -9,7 +9,6 @@
 #include <openssl/pkcs12.h>
 #include <string.h>
 
-#include "banned.h"
 #include "file.h"
 #include "openssl_compat.h"
 #include "verify.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "certfile_part.h"
 
-#include "banned.h"
-
 const struct finding_row certfile_findings[CERTFILE_FINDINGS] = {
     [CERTFILE_FINDING_MISSING] = FINDING("certificate-file-missing",
                                          N_("A certificate file does not exist")),

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "banned.h"
 #include "net_address.h"
 #include "number.h"
 

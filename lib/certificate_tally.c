@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "banned.h"
 #include "number.h"
 
 /* Above this the line would be longer than anybody reads, and so would the list of graphs. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 
 const char *describe(struct arena *arena, const struct plugin *plugin, enum description format)

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "describe.h"
 

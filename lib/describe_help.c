@@ -2,7 +2,6 @@
 /* --help, at most 80 columns wide, in the language of the reader. */
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "describe.h"
 #include "secret.h"

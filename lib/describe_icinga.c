@@ -2,7 +2,6 @@
 /* The CheckCommand and the service template, for `include <itl>` and `const PluginDir` alone. */
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "describe.h"
 #include "secret.h"

@@ -2,7 +2,6 @@
 /* The man page, section 8, in the man macros that groff and mandoc both read. */
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "describe.h"
 #include "secret.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A page of the runbook: options and findings as tables, with links to the finding's pages. */
-#include "banned.h"
 #include "buffer.h"
 #include "describe.h"
 #include "secret.h"

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "banned.h"
 #include "net_address.h"
 #include "number.h"
 #include "text.h"

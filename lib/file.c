@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "buffer.h"
 
 int file_open(const char *path, struct stat *status)

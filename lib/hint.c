@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "banned.h"
-
 enum { LONGEST = 40 };
 
 static size_t least(size_t a, size_t b)

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "banned.h"
 #include "file.h"
 #include "text.h"
 

@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "number.h"
 #include "plugin.h"
 

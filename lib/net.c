@@ -13,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "net_address.h"
 
 /* Owned by two: the run and the thread. Whoever lets go last frees it. The pipe's reading end

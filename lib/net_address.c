@@ -5,8 +5,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "banned.h"
-
 /* Names of interfaces, and numbers (RFC 4007 11.2). */
 static bool is_zone(const char *text)
 {

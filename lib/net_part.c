@@ -3,8 +3,6 @@
 
 #include <sys/socket.h>
 
-#include "banned.h"
-
 static const char *const states[] = {
     [OK] = "OK", [WARNING] = "WARNING", [CRITICAL] = "CRITICAL", [UNKNOWN] = "UNKNOWN", NULL,
 };

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "banned.h"
-
 /* glibc returns its one static object here: nothing is allocated, nothing is to be freed. */
 static locale_t plain_locale(void)
 {

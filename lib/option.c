@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "hint.h"
 #include "number.h"

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "number.h"
 #include "text.h"

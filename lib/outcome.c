@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#include "banned.h"
 #include "text.h"
 
 enum why why_of_errno(int error)

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "banned.h"
 #include "number.h"
 
 typedef bool bound_reader(const char *text, enum unit unit, double *out);

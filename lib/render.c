@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "number.h"
 #include "report.h"

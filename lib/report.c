@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "banned.h"
 #include "text.h"
 
 enum { SENTENCE_MAX = 512 };

@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "describe.h"
 #include "number.h"
 #include "plugin.h"

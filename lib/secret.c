@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "file.h"
 
 enum { SECRET_MAX = 64 * 1024 };

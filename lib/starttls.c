@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "banned.h"
 #include "text.h"
 
 enum { DETAIL_MAX = 160 };

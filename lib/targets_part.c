@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "banned.h"
 #include "endpoint.h"
 #include "lines.h"
 

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "banned.h"
-
 static bool continues(const char *text, size_t length, size_t at)
 {
     return at < length && ((unsigned char)text[at] & 0xc0) == 0x80;

@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "net.h"
 #include "net_address.h"
 #include "number.h"

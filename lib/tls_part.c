@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "tls_part.h"
 
-#include "banned.h"
-
 static const struct option_row options[] = {
     OPT_IN(struct tls_options, 0, "ca", ca, .arg = "FILE|DIR",
            .help = N_("Trust the roots in this PEM file or folder instead of the system's")),

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "banned.h"
 #include "openssl_compat.h"
 
 /* Where distributions keep one file with all roots, when OpenSSL's own default is not there:

@@ -5,7 +5,6 @@
 #include <openssl/x509_vfy.h>
 #include <string.h>
 
-#include "banned.h"
 #include "net_address.h"
 #include "openssl_compat.h"
 #include "x509_read.h"

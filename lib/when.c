@@ -4,7 +4,6 @@
 #include <math.h>
 #include <time.h>
 
-#include "banned.h"
 #include "text.h"
 
 const char *when_age(struct arena *arena, double seconds)

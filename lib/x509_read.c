@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "banned.h"
 #include "buffer.h"
 #include "openssl_compat.h"
 #include "text.h"
