@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 
+import pytest
 from harness import package
 
 MOST, LONGEST = 60 * 1024, 512  # bytes of a report, and of a sentence
@@ -41,6 +42,16 @@ def ended(result, state, *words):
     for word in words:
         assert re.search(word, first.partition(" | ")[0], re.IGNORECASE), (word, first)
     return first
+
+
+def namespaces():
+    """What has to stand before a command that is to have a mount and a network namespace of its own. Root makes them as
+    itself (a user namespace is refused in a chroot), others as the root of a user namespace."""
+    command = ["unshare", "-mn"] if os.geteuid() == 0 else ["unshare", "-rmn"]
+    tried = subprocess.run(command + ["true"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, universal_newlines=True)
+    if tried.returncode != 0:
+        pytest.skip("no namespaces of one's own here: " + tried.stderr.strip())
+    return command
 
 
 def run_under(wrap, argv, seconds):

@@ -13,7 +13,7 @@ import resolver
 from harness import pki
 from harness.process import Place
 from peers import WORDS, BlackHole, Peer, Words, speak
-from polite import clean, ended, lines, run_under
+from polite import clean, ended, lines, namespaces, run_under
 
 SECONDS = 2
 KILL = 3 * SECONDS  # the harness loses its patience
@@ -334,7 +334,7 @@ def test_silent_servers_do_not_add_up(check, step):
 def resolve(plugin, place):
     """Run check_cert where the only name server is a scripted one."""
     def with_server(mode, *words):
-        wrap = ["unshare", "-rmn", sys.executable, os.path.join(HERE, "resolver.py"), mode]
+        wrap = namespaces() + [sys.executable, os.path.join(HERE, "resolver.py"), mode]
         argv = [plugin("check_cert"), "--ca", place.at("ca.pem"), "-t", str(SECONDS)] + list(words)
         return run_under(wrap, argv, KILL)
     return with_server

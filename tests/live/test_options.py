@@ -6,7 +6,7 @@ import sys
 import pytest
 from harness import pki
 
-from polite import clean, ended, lines, run_under
+from polite import clean, ended, lines, namespaces, run_under
 from servers import nginx
 
 NAME = "www.city.example"
@@ -31,7 +31,7 @@ def at(plugin, trust, combined):
     """at({ADDRESS: word or None}, OPTION...): a run where NAME has these addresses."""
     def call(addresses, *options):
         words = [address + ("=" + combined(word) if word else "") for address, word in addresses.items()]
-        wrap = ["unshare", "-rmn", sys.executable, os.path.join(HERE, "addresses.py"), NAME] + words + ["--"]
+        wrap = namespaces() + [sys.executable, os.path.join(HERE, "addresses.py"), NAME] + words + ["--"]
         return run_under(wrap, [plugin("check_cert"), "-H", NAME, "--ca", trust, "-t", "4", *options], 12)
     return call
 
