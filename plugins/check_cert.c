@@ -242,7 +242,7 @@ static const struct example examples[] = {
     { "-H mail.example.jp --starttls=smtp -p 587 --min-tls=1.2",
       N_("A mail server that must not speak old TLS") },
     { "--targets=/etc/icinga2/tls-servers.txt -t 60", N_("Many servers in one process") },
-    { "--file='/etc/ssl/private/*.p12' --password=file:/etc/icinga2/p12.secret",
+    { "--file='/etc/ssl/*.p12' --password=file:/etc/icinga2/p12.secret",
       N_("Files, some of them locked") },
 };
 static const struct use uses[] = {
