@@ -93,16 +93,6 @@ char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t m
     return out;
 }
 
-char *text_lower(struct arena *arena, const char *text)
-{
-    char *copy = arena_string(arena, text);
-    for (char *c = copy; *c != '\0'; c++) {
-        if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    }
-    return copy;
-}
-
 char *text_trim(struct arena *arena, const char *text, size_t length)
 {
     static const char blanks[] = " \t\r\n";

@@ -28,8 +28,6 @@ char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t m
  * (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
 size_t text_utf8(const char *text, size_t length);
 
-/* Letters A-Z become a-z, whatever the locale. */
-char *text_lower(struct arena *arena, const char *text);
 /* Without the blanks and tabs (and CR, LF) at both ends. */
 char *text_trim(struct arena *arena, const char *text, size_t length);
 /* Equal but for the case of A-Z. */

@@ -340,10 +340,9 @@ static void print_difference(const struct text *expected, const struct text *got
 static bool name_agrees(struct played *played, int exit_code)
 {
     const char *what = strrchr(played->name, '/') + 1;
-    size_t length = strcspn(what, "-");
+    const char *word = arena_copy(played->arena, what, strcspn(what, "-"));
     for (enum state state = OK; state <= UNKNOWN; state++) {
-        const char *word = text_lower(played->arena, state_name(state));
-        if (strlen(word) == length && strncmp(word, what, length) == 0 && exit_code == (int)state)
+        if (text_same(word, state_name(state)) && exit_code == (int)state)
             return true;
     }
     return fail(played, "the name of the folder and the exit code, %d, do not agree", exit_code);
