@@ -79,17 +79,12 @@ struct option_table option_table(struct arena *arena, const struct plugin *plugi
 const char *option_arg(const struct option_row *row)
 {
     static const char *const words[] = {
-        [KIND_TEXT] = "TEXT",
-        [KIND_INTEGER] = "NUMBER",
-        [KIND_NUMBER] = "NUMBER",
-        [KIND_DURATION] = "TIME",
-        [KIND_RANGE] = "RANGE",
-        [KIND_LIMITS] = "WARN[,CRIT]",
-        [KIND_MARGIN] = "MARGIN",
-        [KIND_SECRET] = "file:PATH",
-        [KIND_LIST] = "TEXT",
-        [KIND_CHOICE] = "WORD",
-        [KIND_TIMEOUT] = "SECONDS[:STATE]",
+        [KIND_TEXT] = "TEXT",          [KIND_INTEGER] = "NUMBER",
+        [KIND_NUMBER] = "NUMBER",      [KIND_DURATION] = "TIME",
+        [KIND_RANGE] = "RANGE",        [KIND_LIMITS] = "WARN[,CRIT]",
+        [KIND_LEVELS] = "WARN[,CRIT]", [KIND_MARGIN] = "MARGIN",
+        [KIND_SECRET] = "file:PATH",   [KIND_LIST] = "TEXT",
+        [KIND_CHOICE] = "WORD",        [KIND_TIMEOUT] = "SECONDS[:STATE]",
     };
     return row->arg != NULL ? row->arg : words[row->kind];
 }

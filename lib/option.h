@@ -23,6 +23,7 @@ enum option_kind {
     KIND_DURATION, /* struct duration: 90, 500ms, 12h, 30d */
     KIND_RANGE,    /* struct range, bounds in .unit */
     KIND_LIMITS,   /* struct limits: WARN[,CRIT], two ranges in .unit */
+    KIND_LEVELS,   /* struct levels: WARN[,CRIT], each a count or a share: 0,10% */
     KIND_MARGIN,   /* struct margin: 25%,30d */
     KIND_SECRET,   /* struct secret: environment or file:PATH, never the command line */
     KIND_LIST,     /* struct list: may be repeated */
@@ -40,6 +41,16 @@ struct duration {
 
 struct limits {
     struct range warn, crit;
+};
+
+/* How much of a whole may be missing or wrong: a count, or a share of it. An unset one allows all.
+ */
+struct level {
+    double value;
+    bool percent, set;
+};
+struct levels {
+    struct level warn, crit;
 };
 
 /* What must be left of a whole: a share of it, a time, or both, of which the smaller counts. The
@@ -68,8 +79,8 @@ struct timeout {
 #define KIND_OF(field) \
     _Generic((field), bool: KIND_FLAG, struct count: KIND_COUNT, const char *: KIND_TEXT, \
              long: KIND_INTEGER, double: KIND_NUMBER, struct duration: KIND_DURATION, \
-             struct range: KIND_RANGE, struct limits: KIND_LIMITS, struct margin: KIND_MARGIN, \
-             struct secret: KIND_SECRET, struct list: KIND_LIST, struct choice: KIND_CHOICE, \
+             struct range: KIND_RANGE, struct limits: KIND_LIMITS, struct levels: KIND_LEVELS, \
+             struct margin: KIND_MARGIN, struct secret: KIND_SECRET, struct list: KIND_LIST, struct choice: KIND_CHOICE, \
              struct timeout: KIND_TIMEOUT)
 
 struct option_row {
@@ -97,6 +108,9 @@ struct option_row {
 
 /* What must be left of a whole that lasts this long: the limit in seconds. */
 double margin_limit(const struct margin *margin, double whole_seconds);
+
+/* The worst state that an amount reaches; whole is what a share counts from. */
+enum state levels_grade(const struct levels *levels, double amount, double whole);
 
 /* The options that every program has. */
 struct common {

@@ -91,6 +91,44 @@ static bool read_limits(struct arena *arena, enum unit unit, const char *text, s
     return true;
 }
 
+static bool read_level(const char *text, struct level *out)
+{
+    size_t length = strlen(text);
+    struct level level = { .percent = length > 0 && text[length - 1] == '%', .set = true };
+    if (!unit_parse(text, level.percent ? UNIT_PERCENT : UNIT_NONE, &level.value) ||
+        level.value < 0)
+        return false;
+    *out = level;
+    return true;
+}
+
+static bool read_levels(struct arena *arena, const char *text, struct levels *out)
+{
+    struct levels levels = { .warn = { .set = false } };
+    const char *comma = strchr(text, ',');
+    if (comma != NULL) {
+        if (!read_level(comma + 1, &levels.crit))
+            return false;
+        text = arena_copy(arena, text, (size_t)(comma - text));
+    }
+    if (!read_level(text, &levels.warn))
+        return false;
+    *out = levels;
+    return true;
+}
+
+static bool passes(const struct level *level, double amount, double whole)
+{
+    return level->set && amount > (level->percent ? level->value / 100 * whole : level->value);
+}
+
+enum state levels_grade(const struct levels *levels, double amount, double whole)
+{
+    if (passes(&levels->crit, amount, whole))
+        return CRITICAL;
+    return passes(&levels->warn, amount, whole) ? WARNING : OK;
+}
+
 static bool read_choice(const char *const *choices, const char *text, struct choice *out)
 {
     for (int i = 0; choices[i] != NULL; i++) {
@@ -142,6 +180,7 @@ bool option_value_read(struct arena *arena, const struct option_row *row, const 
     case KIND_DURATION: return read_duration(text, field);
     case KIND_RANGE: return read_range(row->unit, text, field);
     case KIND_LIMITS: return read_limits(arena, row->unit, text, field);
+    case KIND_LEVELS: return read_levels(arena, text, field);
     case KIND_MARGIN: return read_margin(arena, text, field);
     case KIND_LIST: add_item(arena, text, field); return true;
     case KIND_CHOICE: return read_choice(row->choices, text, field);
@@ -184,6 +223,7 @@ const char *option_value_form(struct arena *arena, const struct option_row *row)
     case KIND_DURATION: return _("a time such as 500ms, 90s, 12h, 30d");
     case KIND_RANGE: return range_form(row->unit);
     case KIND_LIMITS: return arena_printf(arena, _("WARN[,CRIT], each %s"), range_form(row->unit));
+    case KIND_LEVELS: return _("WARN[,CRIT], each a number or a percentage, such as 0,10%");
     case KIND_MARGIN: return _("a share, a time, or both, such as 25%, 30d or 25%,30d");
     case KIND_CHOICE: return choice_form(arena, row->choices);
     case KIND_TIMEOUT:
@@ -235,6 +275,23 @@ static const char *limits_text(struct arena *arena, const struct limits *limits)
     return arena_printf(arena, "%s,%s", warn, crit);
 }
 
+static const char *level_text(struct arena *arena, const struct level *level)
+{
+    char number[NUMBER_SIZE];
+    return arena_printf(arena, "%s%s", number_print(number, level->value),
+                        level->percent ? "%" : "");
+}
+
+static const char *levels_text(struct arena *arena, const struct levels *levels)
+{
+    if (!levels->warn.set)
+        return NULL;
+    const char *warn = level_text(arena, &levels->warn);
+    if (!levels->crit.set)
+        return warn;
+    return arena_printf(arena, "%s,%s", warn, level_text(arena, &levels->crit));
+}
+
 const char *option_value_text(struct arena *arena, const struct option_row *row, const void *field)
 {
     char number[NUMBER_SIZE];
@@ -251,6 +308,7 @@ const char *option_value_text(struct arena *arena, const struct option_row *row,
     }
     case KIND_RANGE: return range_print(arena, field);
     case KIND_LIMITS: return limits_text(arena, field);
+    case KIND_LEVELS: return levels_text(arena, field);
     case KIND_MARGIN: return margin_text(arena, field);
     case KIND_CHOICE: return row->choices[((const struct choice *)field)->index];
     case KIND_TIMEOUT: {

@@ -27,8 +27,10 @@ struct run {
     double deadline;         /* by clock_now(): when the polite path must be done */
 };
 
-/* Seconds of the monotonic clock; the origin means nothing. */
+/* Seconds of the monotonic clock; the origin means nothing. (clock.c) */
 double clock_now(void);
+/* Does nothing for so long, or until the deadline. (clock.c) */
+void run_wait(const struct run *run, double seconds);
 
 /* Seconds until the deadline, never negative. */
 double run_left(const struct run *run);

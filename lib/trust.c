@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "openssl_compat.h"
+#include "trust_folder.h"
 
 /* Where distributions keep one file with all roots, when OpenSSL's own default is not there:
  * Debian, RHEL, SUSE. */
@@ -18,27 +19,6 @@ static const char *const bundles[] = {
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/ca-bundle.pem",
 };
-
-/* A hash link is named after the subject: 8 hexadecimal digits, a dot, a number. */
-static bool is_hash_link(const char *name)
-{
-    return strspn(name, "0123456789abcdef") == 8 && name[8] == '.' && name[9] != '\0' &&
-           strspn(name + 9, "0123456789") == strlen(name + 9);
-}
-
-/* One link that leads to a readable file is proof enough; others may be stale. */
-static bool is_hashed(const char *folder)
-{
-    DIR *entries = opendir(folder);
-    bool hashed = false;
-    if (entries == NULL)
-        return false;
-    for (const struct dirent *entry; !hashed && (entry = readdir(entries)) != NULL;)
-        hashed = is_hash_link(entry->d_name) &&
-                 faccessat(dirfd(entries), entry->d_name, R_OK, 0) == 0;
-    closedir(entries);
-    return hashed;
-}
 
 static bool add_file(X509_STORE *store, const char *path)
 {
@@ -70,7 +50,7 @@ static bool add_folder(X509_STORE *store, const char *folder)
 
 static bool add_hashed(X509_STORE *store, const char *folder)
 {
-    return is_hashed(folder) && X509_STORE_load_path(store, folder) == 1;
+    return trust_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1;
 }
 
 /* What was taken, or NULL. */
