@@ -249,10 +249,10 @@ static bool looked_up(const struct net_lookup *lookup)
     return poll(&end, 1, 0) > 0;
 }
 
-/* Waits for any transfer to go on, and goes on with those that can. */
-static void turn(struct http *http, struct transfer *transfers, size_t n)
+/* Waits for any transfer to go on, and goes on with those that can. lookups has room for n. */
+static void turn(struct http *http, struct transfer *transfers, size_t n,
+                 struct curl_waitfd *lookups)
 {
-    struct curl_waitfd *lookups = arena_array(http->run->arena, n, sizeof *lookups);
     unsigned int nlookups = 0;
     int running, ready = 0, left;
     double until = clock_now() + 1;
@@ -307,6 +307,7 @@ void http_fleet(struct http *http, const struct http_request *requests, struct h
     struct arena *arena = http->run->arena;
     size_t places = parallel > 0 && (size_t)parallel < n ? (size_t)parallel : n, active = 0;
     struct transfer *transfers = arena_array(arena, places, sizeof *transfers);
+    struct curl_waitfd *lookups = arena_array(arena, places, sizeof *lookups);
     bool *begun = arena_array(arena, n, sizeof *begun);
     for (size_t i = 0; i < n; i++)
         replies[i] = (struct http_reply){ .body = "",
@@ -322,7 +323,7 @@ void http_fleet(struct http *http, const struct http_request *requests, struct h
             begun[next] = true;
             start(http, &transfers[i], &requests[next], &replies[next]);
         }
-        turn(http, transfers, places);
+        turn(http, transfers, places, lookups);
         active = 0;
         for (size_t i = 0; i < places; i++)
             active += transfers[i].http != NULL;

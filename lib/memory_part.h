@@ -6,12 +6,8 @@
 #include "plugin.h"
 
 struct memory_options {
-    const char *state_dir;
+    const char *state_dir; /* NULL: that of the installation */
 };
-#define MEMORY_DEFAULTS \
-    { \
-        .state_dir = STATEDIR \
-    }
 
 enum memory_finding { MEMORY_FINDING_LOST, MEMORY_FINDINGS };
 extern const struct finding_row memory_findings[MEMORY_FINDINGS];

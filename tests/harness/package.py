@@ -20,9 +20,11 @@ SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SETS = {
     "build": {  # from a source tree to a program
         "debian": {"gcc": "gcc", "libc6-dev": None, "make": "make", "autoconf": "autoconf", "automake": "automake",
-                   "pkg-config": "pkg-config", "gettext": "msgfmt", "libssl-dev": None},
+                   "pkg-config": "pkg-config", "gettext": "msgfmt", "libssl-dev": None, "libcurl4-openssl-dev": None,
+                   "libjansson-dev": None, "libidn2-dev": None},
         "rhel": {"gcc": "gcc", "make": "make", "autoconf": "autoconf", "automake": "automake",
-                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", "openssl-devel": None},
+                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", "openssl-devel": None,
+                 "libcurl-devel": None, "jansson-devel": None, "libidn2-devel": None},
     },
     "harness": {  # what pki.py and process.py stand on
         "debian": {"python3-cryptography": None, "openssl": "openssl", "util-linux": "setpriv", "procps": "ps"},
