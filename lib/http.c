@@ -107,7 +107,51 @@ static const struct url *peer(const struct transfer *transfer)
     return transfer->http->proxy.host != NULL ? &transfer->http->proxy : &transfer->url;
 }
 
-static void begin_resolve(struct transfer *transfer)
+/* HOST:PORT:ADDRESS,ADDRESS as CURLOPT_RESOLVE wants it. */
+static bool give_addresses(struct transfer *transfer, const struct known *known)
+{
+    struct arena *arena = transfer->http->run->arena;
+    const struct url *url = peer(transfer);
+    const char *text = arena_printf(arena, "%s:%ld:", url->host, url->port);
+    for (size_t i = 0; i < known->count; i++) {
+        if (transfer->request->public_only && url == &transfer->url &&
+            !net_is_public((const struct sockaddr *)&known->addresses[i].storage))
+            transfer->reply->trouble = HTTP_PRIVATE_ADDRESS;
+        text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ",", known->addresses[i].text);
+    }
+    if (!net_is_address(url->host))
+        transfer->addresses = curl_slist_append(NULL, text);
+    return transfer->reply->trouble != HTTP_PRIVATE_ADDRESS;
+}
+
+static void connect_to(struct transfer *transfer, const struct known *known)
+{
+    if (!give_addresses(transfer, known))
+        finish_as(transfer, STAGE_RESOLVE, WHY_DECLINED);
+    else if (!transfer_begin(transfer))
+        finish_as(transfer, STAGE_CONNECT, WHY_RESOURCES);
+}
+
+static void resolved(struct transfer *transfer)
+{
+    struct http *http = transfer->http;
+    struct known *known = arena_alloc(http->run->arena, sizeof *known);
+    *known = (struct known){ .next = http->known, .peer = *peer(transfer) };
+    enum why why = net_lookup_take(transfer->lookup, http->run->arena, &known->addresses,
+                                   &known->count);
+    net_lookup_end(transfer->lookup);
+    transfer->lookup = NULL;
+    if (!net_is_address(known->peer.host))
+        transfer_add_time(&transfer->reply->times.resolve, clock_now() - transfer->lookup_start);
+    if (why != WHY_NOTHING) {
+        finish_as(transfer, STAGE_RESOLVE, why);
+        return;
+    }
+    http->known = known;
+    connect_to(transfer, known);
+}
+
+static void begin(struct transfer *transfer)
 {
     struct http *http = transfer->http;
     const struct url *url = peer(transfer);
@@ -115,45 +159,17 @@ static void begin_resolve(struct transfer *transfer)
     transfer->own = !transfer->request->foreign && url_same_origin(&transfer->url, &http->base);
     transfer->status = 0;
     transfer->body->length = 0;
+    for (const struct known *known = http->known; known != NULL; known = known->next) {
+        if (url->port == known->peer.port && strcmp(url->host, known->peer.host) == 0) {
+            connect_to(transfer, known);
+            return;
+        }
+    }
     transfer->lookup_start = clock_now();
     transfer->lookup = net_lookup_start(pinned != NULL ? pinned : url->host, url->port,
                                         http->family);
     if (transfer->lookup == NULL)
         finish_as(transfer, STAGE_RESOLVE, WHY_RESOURCES);
-}
-
-/* HOST:PORT:ADDRESS,ADDRESS as CURLOPT_RESOLVE wants it. */
-static bool give_addresses(struct transfer *transfer, const struct net_address *found, size_t count)
-{
-    struct arena *arena = transfer->http->run->arena;
-    const struct url *url = peer(transfer);
-    const char *text = arena_printf(arena, "%s:%ld:", url->host, url->port);
-    for (size_t i = 0; i < count; i++) {
-        if (transfer->request->public_only && url == &transfer->url &&
-            !net_is_public((const struct sockaddr *)&found[i].storage))
-            transfer->reply->trouble = HTTP_PRIVATE_ADDRESS;
-        text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ",", found[i].text);
-    }
-    if (!net_is_address(url->host))
-        transfer->addresses = curl_slist_append(NULL, text);
-    return transfer->reply->trouble != HTTP_PRIVATE_ADDRESS;
-}
-
-static void connect_to(struct transfer *transfer)
-{
-    struct net_address *found = NULL;
-    size_t count = 0;
-    enum why why = net_lookup_take(transfer->lookup, transfer->http->run->arena, &found, &count);
-    net_lookup_end(transfer->lookup);
-    transfer->lookup = NULL;
-    if (!net_is_address(peer(transfer)->host))
-        transfer_add_time(&transfer->reply->times.resolve, clock_now() - transfer->lookup_start);
-    if (why != WHY_NOTHING)
-        finish_as(transfer, STAGE_RESOLVE, why);
-    else if (!give_addresses(transfer, found, count))
-        finish_as(transfer, STAGE_RESOLVE, WHY_DECLINED);
-    else if (!transfer_begin(transfer))
-        finish_as(transfer, STAGE_CONNECT, WHY_RESOURCES);
 }
 
 /* Why a redirect is not followed; HTTP_FINE when it is. */
@@ -195,7 +211,7 @@ static bool redirected(struct transfer *transfer)
     transfer_end(transfer);
     reply->redirects++;
     transfer->url = to;
-    begin_resolve(transfer);
+    begin(transfer);
     return true;
 }
 
@@ -240,7 +256,7 @@ static void start(struct http *http, struct transfer *transfer, const struct htt
     transfer->deadline = request->seconds > 0
                              ? number_least(http->run->deadline, now + request->seconds)
                              : http->run->deadline;
-    begin_resolve(transfer);
+    begin(transfer);
 }
 
 static bool looked_up(const struct net_lookup *lookup)
@@ -278,7 +294,7 @@ static void turn(struct http *http, struct transfer *transfers, size_t n,
     for (size_t i = 0; i < n; i++) {
         struct transfer *transfer = &transfers[i];
         if (transfer->http != NULL && transfer->lookup != NULL && looked_up(transfer->lookup))
-            connect_to(transfer);
+            resolved(transfer);
         else if (transfer->http != NULL && transfer->lookup != NULL &&
                  clock_now() >= transfer->deadline)
             finish_as(transfer, STAGE_RESOLVE, WHY_NAMES_SILENT);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "html.h"
 #include "http.h"
@@ -86,29 +87,35 @@ struct url http_url(struct arena *arena, const struct http_options *given)
     return url;
 }
 
-/* HOST:PORT:ADDRESS; where the address begins, or NULL. */
-static const char *pinned_address(const char *text, const char *host, long port)
+/* HOST:PORT:ADDRESS */
+struct pin {
+    const char *host, *address;
+    size_t length; /* of the host */
+    long port;
+};
+
+static bool read_pin(const char *text, struct pin *pin)
 {
-    size_t length = strlen(host);
-    long found;
     char digits[8];
-    if (strncmp(text, host, length) != 0 || text[length] != ':')
-        return NULL;
-    const char *number = text + length + 1;
-    size_t count = strcspn(number, ":");
-    if (number[count] != ':' || count >= sizeof digits)
-        return NULL;
+    size_t host = strcspn(text, ":"), count = text[host] == ':' ? strcspn(text + host + 1, ":") : 0;
+    const char *number = text + host + 1;
+    if (host == 0 || count == 0 || count >= sizeof digits || number[count] != ':' ||
+        strspn(number, "0123456789") != count)
+        return false;
     memcpy(digits, number, count);
     digits[count] = '\0';
-    return integer_parse(digits, &found) && found == port ? number + count + 1 : NULL;
+    *pin = (struct pin){ .host = text, .length = host, .address = number + count + 1 };
+    return integer_parse(digits, &pin->port) && pin->port >= 1 && pin->port <= 65535 &&
+           net_is_address(pin->address);
 }
 
 const char *http_pinned(const struct http_options *given, const char *host, long port)
 {
     for (size_t i = 0; i < given->resolve.count; i++) {
-        const char *address = pinned_address(given->resolve.items[i], host, port);
-        if (address != NULL)
-            return address;
+        struct pin pin;
+        if (read_pin(given->resolve.items[i], &pin) && pin.port == port &&
+            strlen(host) == pin.length && strncasecmp(pin.host, host, pin.length) == 0)
+            return pin.address;
     }
     return NULL;
 }
@@ -140,13 +147,19 @@ static bool validate_headers(const struct http_options *given, struct report *re
 static bool validate_resolve(const struct http_options *given, struct report *report)
 {
     for (size_t i = 0; i < given->resolve.count; i++) {
-        const char *text = given->resolve.items[i], *colon = strchr(text, ':');
-        const char *second = colon != NULL ? strchr(colon + 1, ':') : NULL;
-        if (second == NULL || !net_is_address(second + 1))
+        const char *text = given->resolve.items[i];
+        struct pin pin;
+        if (!read_pin(text, &pin))
             return report_usage(report, N_("--resolve wants HOST:PORT:ADDRESS, but was given: %s"),
                                 text);
     }
     return true;
+}
+
+/* A URL for an error line: nobody shall read a password there that does not belong into it. */
+static const char *shown(const char *url)
+{
+    return strchr(url, '@') != NULL ? "..." : url;
 }
 
 static bool validate(const void *options_given, struct report *report)
@@ -155,10 +168,10 @@ static bool validate(const void *options_given, struct report *report)
     struct url url;
     const char *problem = url_read(report->arena, given->url, &url);
     if (problem != NULL)
-        return report_usage(report, N_("--url: %s: %s"), problem, given->url);
+        return report_usage(report, N_("--url: %s: %s"), problem, shown(given->url));
     problem = given->proxy != NULL ? url_read(report->arena, given->proxy, &url) : NULL;
     if (problem != NULL)
-        return report_usage(report, N_("--proxy: %s: %s"), problem, given->proxy);
+        return report_usage(report, N_("--proxy: %s: %s"), problem, shown(given->proxy));
     if (given->proxy_user.value != NULL && given->proxy == NULL)
         return report_usage(report, N_("--proxy-user is of no use without --proxy"));
     if (given->client_key != NULL && given->client_cert == NULL)
@@ -330,7 +343,7 @@ static void report_status(struct report *report, const struct http_options *give
             N_("%s: the application behind the web server does not answer (status 504); look "
                "at its log and restart it if it stays so"),
             who);
-    else if (reply->status == 407)
+    else if (reply->status == 407 && given->proxy != NULL)
         report_proxy(report, given, NULL, reply);
     else if (reply->status == 401 && login)
         report_add(report, &http_findings[HTTP_FINDING_LOGIN], UNKNOWN,
@@ -436,6 +449,18 @@ void http_report_form(struct report *report, const char *who, const char *what)
                who, what);
 }
 
+/* Whether a peer was silent: its codes are called -silent or -hung. */
+static bool somebody_hung(const struct report *report)
+{
+    for (size_t i = 0; i < report->nfindings; i++) {
+        const char *end = strrchr(report->findings[i].row->code, '-');
+        if (report->findings[i].state != OK && end != NULL &&
+            (strcmp(end, "-hung") == 0 || strcmp(end, "-silent") == 0))
+            return true;
+    }
+    return false;
+}
+
 void http_report_times(struct report *report, const struct http_options *given,
                        const struct http_times *first, double total)
 {
@@ -462,7 +487,8 @@ void http_report_times(struct report *report, const struct http_options *given,
                                                    .unit = UNIT_SECONDS,
                                                    .min = zero });
     }
-    if (slow != OK)
+    /* Who waits for a silent peer takes long: that was said, in the state of --timeout. */
+    if (slow != OK && !somebody_hung(report))
         report_add(report, &http_findings[HTTP_FINDING_SLOW], slow,
                    N_("the whole check took %.2f s; look at the load of the server, or adjust "
                       "--warning and --critical"),

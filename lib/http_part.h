@@ -89,7 +89,8 @@ void http_report_json(struct report *report, const struct http_reply *reply, enu
 /* UNKNOWN: well-formed, but `what` (a field or form, untranslated) is not in it. */
 void http_report_form(struct report *report, const char *who, const char *what);
 
-/* The metrics time (of the whole run, with -w and -c, and a finding when it is too long) and, from
+/* The metrics time (of the whole run, with -w and -c, and a finding when it is too long
+ * and no peer was silent, so call it last) and, from
  * the run's first answer, resolve, connect, tls and first_byte. Says so when nothing was verified.
  */
 void http_report_times(struct report *report, const struct http_options *options,

@@ -2,6 +2,7 @@
 /* What an answer says about itself; the sentences about it are in http_part.c. */
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "html.h"
 #include "http.h"
@@ -23,18 +24,11 @@ bool http_good(const struct http_reply *reply)
            reply->status >= 200 && reply->status < 300;
 }
 
-static bool begins_with(const char *text, const char *word)
-{
-    size_t i = 0;
-    while (word[i] != '\0' && (text[i] | 0x20) == word[i])
-        i++;
-    return word[i] == '\0';
-}
-
 bool http_is_html(const struct http_reply *reply)
 {
     const char *type = http_header_value(reply, "Content-Type");
-    return (type != NULL && begins_with(type, "text/html")) || html_is(reply->body, reply->length);
+    return (type != NULL && strncasecmp(type, "text/html", 9) == 0) ||
+           html_is(reply->body, reply->length);
 }
 
 double http_age(const struct http_reply *reply)

@@ -372,7 +372,16 @@ void transfer_failed(struct transfer *transfer, CURLcode code)
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR: fail_broken(transfer, WHY_CLOSED); return;
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE:
+#endif
     case CURLE_OUT_OF_MEMORY:
+        /* That is also how libcurl calls a header line of more than 100 KB. */
+        if (stage_of(transfer) == STAGE_REPLY)
+            fail(transfer, HTTP_HEADERS_TOO_LARGE, WHY_GARBAGE);
+        else
+            fail(transfer, HTTP_FINE, WHY_RESOURCES);
+        return;
     case CURLE_FAILED_INIT: fail(transfer, HTTP_FINE, WHY_RESOURCES); return;
     default: fail(transfer, HTTP_FINE, WHY_GARBAGE); return;
     }

@@ -15,6 +15,14 @@ struct body {
     size_t length, capacity;
 };
 
+/* What a name was looked up to; it holds for the run. */
+struct known {
+    struct known *next;
+    struct url peer;
+    struct net_address *addresses;
+    size_t count;
+};
+
 struct http {
     struct run *run;
     const struct http_options *options;
@@ -22,6 +30,7 @@ struct http {
     int family;
     CURLM *multi;
     struct body *bodies;
+    struct known *known;
     const char *ca_file, *ca_folder; /* both NULL: libcurl's default */
 };
 

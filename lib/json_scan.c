@@ -15,8 +15,12 @@ enum state {
     STRING,
     ESCAPE,
     HEX,
-    WORD /* a number or a literal */
+    WORD, /* a literal */
+    NUMBER
 };
+
+/* How far a number is (RFC 8259 section 6). */
+enum number_state { MINUS, ZERO, WHOLE, POINT, FRACTION, EXPONENT, SIGN, POWER };
 
 static bool fail(struct json_scan *scan, enum json_fault fault)
 {
@@ -27,6 +31,11 @@ static bool fail(struct json_scan *scan, enum json_fault fault)
 static bool is_space(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
 }
 
 static void keep(struct json_scan *scan, char byte)
@@ -96,6 +105,7 @@ static bool close_container(struct json_scan *scan, bool object)
 static void begin_string(struct json_scan *scan, enum state after)
 {
     scan->token_length = 0;
+    scan->digits = 0;
     scan->resume = (int)after;
     scan->state = STRING;
 }
@@ -110,49 +120,50 @@ static bool value_begins(struct json_scan *scan, char byte)
         begin_string(scan, COMMA_OR_END);
         return true;
     }
-    if (strchr("-0123456789tfn", byte) == NULL || byte == '\0')
-        return fail(scan, JSON_BROKEN);
     scan->token_length = 0;
+    if (byte == '-' || is_digit(byte)) {
+        scan->state = NUMBER;
+        scan->digits = byte == '-' ? MINUS : byte == '0' ? ZERO : WHOLE;
+        return true;
+    }
     keep(scan, byte);
     scan->state = WORD;
+    return (byte != '\0' && strchr("tfn", byte) != NULL) || fail(scan, JSON_BROKEN);
+}
+
+/* The next state of a number; -1: it does not go on like that. */
+static int number_goes_on(enum number_state state, char byte)
+{
+    bool digit = is_digit(byte), power = byte == 'e' || byte == 'E';
+    switch (state) {
+    case MINUS: return digit ? (byte == '0' ? ZERO : WHOLE) : -1;
+    case WHOLE:
+        if (digit)
+            return WHOLE;
+        return byte == '.' ? POINT : power ? EXPONENT : -1;
+    case ZERO: return byte == '.' ? POINT : power ? EXPONENT : -1;
+    case POINT: return digit ? FRACTION : -1;
+    case FRACTION: return digit ? FRACTION : power ? EXPONENT : -1;
+    case EXPONENT: return digit ? POWER : byte == '+' || byte == '-' ? SIGN : -1;
+    case SIGN:
+    case POWER: break;
+    }
+    return digit ? POWER : -1;
+}
+
+static bool end_number(struct json_scan *scan)
+{
+    enum number_state state = (enum number_state)scan->digits;
+    if (state != ZERO && state != WHOLE && state != FRACTION && state != POWER)
+        return fail(scan, JSON_BROKEN);
+    end_value(scan);
     return true;
-}
-
-static size_t digits(const char *text)
-{
-    return strspn(text, "0123456789");
-}
-
-/* RFC 8259 section 6. */
-static bool is_number(const char *text)
-{
-    text += *text == '-' ? 1 : 0;
-    if (*text == '0' ? digits(text) > 1 : digits(text) == 0)
-        return false;
-    text += digits(text);
-    if (*text == '.') {
-        if (digits(text + 1) == 0)
-            return false;
-        text += 1 + digits(text + 1);
-    }
-    if (*text == 'e' || *text == 'E') {
-        text += text[1] == '+' || text[1] == '-' ? 2 : 1;
-        if (digits(text) == 0)
-            return false;
-        text += digits(text);
-    }
-    return *text == '\0';
 }
 
 static bool end_word(struct json_scan *scan)
 {
     bool yes = token_is(scan, "true"), no = token_is(scan, "false");
-    /* What is longer than the token can only be a number, and is not looked at closely. */
-    bool longer = scan->token_length >= sizeof scan->token;
-    scan->token[longer ? sizeof scan->token - 1 : scan->token_length] = '\0';
-    if (!yes && !no && !token_is(scan, "null") &&
-        !(longer ? strspn(scan->token, "-+.eE0123456789") == sizeof scan->token - 1
-                 : is_number(scan->token)))
+    if (!yes && !no && !token_is(scan, "null"))
         return fail(scan, JSON_BROKEN);
     if (key_is(scan, scan->flag_name) && (yes || no))
         scan->flag = yes ? JSON_FLAG_TRUE : JSON_FLAG_FALSE;
@@ -176,8 +187,28 @@ static void end_string(struct json_scan *scan)
     scan->key[length] = '\0';
 }
 
+/* UTF-8 byte by byte (RFC 3629): how many are still to come, and between what the next one is. */
+static bool in_character(struct json_scan *scan, unsigned char byte)
+{
+    if (scan->digits > 0) {
+        bool good = byte >= scan->low && byte <= scan->high;
+        scan->digits--;
+        scan->low = 0x80;
+        scan->high = 0xBF;
+        return good || fail(scan, JSON_BROKEN);
+    }
+    scan->digits = byte < 0x80 ? 0 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
+    scan->low = byte == 0xE0 ? 0xA0 : byte == 0xF0 ? 0x90 : 0x80;
+    scan->high = byte == 0xED ? 0x9F : byte == 0xF4 ? 0x8F : 0xBF;
+    return byte < 0x80 || (byte >= 0xC2 && byte <= 0xF4) || fail(scan, JSON_BROKEN);
+}
+
 static bool in_string(struct json_scan *scan, char byte)
 {
+    if (scan->state == STRING && (scan->digits > 0 || (unsigned char)byte >= 0x80)) {
+        keep(scan, byte);
+        return in_character(scan, (unsigned char)byte);
+    }
     if (scan->state == HEX) {
         if (strchr("0123456789abcdefABCDEF", byte) == NULL || byte == '\0')
             return fail(scan, JSON_BROKEN);
@@ -186,7 +217,7 @@ static bool in_string(struct json_scan *scan, char byte)
     } else if (scan->state == ESCAPE) {
         if (strchr("\"\\/bfnrtu", byte) == NULL || byte == '\0')
             return fail(scan, JSON_BROKEN);
-        scan->digits = 4;
+        scan->digits = byte == 'u' ? 4 : 0;
         scan->state = byte == 'u' ? HEX : STRING;
         keep(scan, '\\');
     } else if (byte == '"') {
@@ -226,30 +257,36 @@ static bool structure(struct json_scan *scan, char byte)
     case STRING:
     case ESCAPE:
     case HEX:
-    case WORD: break;
+    case WORD:
+    case NUMBER: break;
     }
     return fail(scan, JSON_BROKEN);
 }
 
-static bool word_goes_on(char byte)
+/* A literal or number has no end of its own: what is not of it ends it. False when it goes on, or
+ * when the text is broken. */
+static bool ends_here(struct json_scan *scan, char byte)
 {
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || byte == '+' ||
-           byte == '-' || byte == '.' || byte == 'E';
+    if (scan->state == WORD) {
+        if (byte < 'a' || byte > 'z')
+            return end_word(scan);
+        keep(scan, byte);
+        return false;
+    }
+    int next = number_goes_on((enum number_state)scan->digits, byte);
+    if (next < 0)
+        return end_number(scan);
+    scan->digits = next;
+    return false;
 }
 
-static bool feed(struct json_scan *scan, char byte)
+static void feed(struct json_scan *scan, char byte)
 {
     if (scan->state == STRING || scan->state == ESCAPE || scan->state == HEX)
-        return in_string(scan, byte);
-    if (scan->state == WORD) {
-        if (word_goes_on(byte)) {
-            keep(scan, byte);
-            return true;
-        }
-        if (!end_word(scan))
-            return false;
-    }
-    return is_space(byte) || structure(scan, byte);
+        in_string(scan, byte);
+    else if (((scan->state != WORD && scan->state != NUMBER) || ends_here(scan, byte)) &&
+             !is_space(byte))
+        structure(scan, byte);
 }
 
 bool json_scan_feed(struct json_scan *scan, const char *bytes, size_t length)
@@ -261,8 +298,10 @@ bool json_scan_feed(struct json_scan *scan, const char *bytes, size_t length)
 
 enum json_fault json_scan_end(struct json_scan *scan)
 {
-    if (scan->fault == JSON_GOOD && scan->state == WORD && scan->depth == 0)
+    if (scan->fault == JSON_GOOD && scan->depth == 0 && scan->state == WORD)
         end_word(scan);
+    if (scan->fault == JSON_GOOD && scan->depth == 0 && scan->state == NUMBER)
+        end_number(scan);
     if (scan->fault != JSON_GOOD || scan->state == END)
         return scan->fault;
     scan->fault = scan->state == VALUE && scan->values == 0 ? JSON_EMPTY : JSON_CUT;

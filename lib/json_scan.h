@@ -31,6 +31,7 @@ struct json_scan {
     int state, resume, depth, digits;
     bool in_object[JSON_DEPTH_MAX + 1];
     bool counting;
+    unsigned char low, high;
     char token[JSON_TOKEN_MAX], key[JSON_TOKEN_MAX];
     size_t token_length;
 };

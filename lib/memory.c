@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "entropy.h"
 #include "file.h"
 #include "number.h"
 
@@ -35,13 +36,17 @@ static enum memory_trouble read_from(int fd, const struct stat *status, double n
     return memory->saved > now ? MEMORY_FUTURE : MEMORY_KNOWN;
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 /* Makes way for a file of ours. Another run of this check may have done so already: what is there
  * now is not what we looked at. A file that stays is in nobody's way but ours. */
 static void set_aside(const struct memory *memory, const struct stat *seen)
 {
     struct stat status;
-    if (lstat(memory->file, &status) == 0 && status.st_dev == seen->st_dev &&
-        status.st_ino == seen->st_ino)
+    if (lstat(memory->file, &status) == 0 && is_same(&status, seen))
         rename(memory->file, arena_printf(memory->arena, "%s.aside", memory->file));
 }
 
@@ -91,30 +96,45 @@ void memory_load(struct run *run, const struct memory_options *options, const ch
 
 /* ---- what the next run will find ---- */
 
-static bool same_file(int fd, const char *path)
+enum { NEXT_FLAGS = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
+
+static bool is_ours(int fd)
 {
-    struct stat open_one, named;
-    return fstat(fd, &open_one) == 0 && lstat(path, &named) == 0 &&
-           open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino &&
-           look_at(&open_one) == MEMORY_KNOWN;
+    struct stat status;
+    return fstat(fd, &status) == 0 && look_at(&status) == MEMORY_KNOWN;
 }
 
-/* The file that will take the place of the last one has a fixed name, so that the next run writes
- * over what a killed one left. Who holds its lock is the only one to write and rename it; the lock
- * goes with the process. -1: it cannot be had; *busy: because another run is at it now. */
-static int open_next(const char *path, bool *busy)
+static bool is_still_at(int fd, const char *path)
 {
+    struct stat status, named;
+    return fstat(fd, &status) == 0 && lstat(path, &named) == 0 && is_same(&status, &named);
+}
+
+/* Whether we are the only one to write and rename this file: the lock goes with the process. Before
+ * we got it the other run may have renamed the file, which then is the memory. */
+static bool lock(int fd, const char *path)
+{
+    return flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still_at(fd, path);
+}
+
+/* Opens the file that will take the place of the last one. Its name is fixed, so that the next run
+ * writes over what a killed one left; who puts something else there gets us to another name. -1:
+ * there is none, or *busy: another run is at it. */
+static int open_next(struct arena *arena, const char **path, bool *busy)
+{
+    int fd = open(*path, NEXT_FLAGS, S_IRUSR | S_IWUSR);
     *busy = false;
-    int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-                  S_IRUSR | S_IWUSR);
-    if (fd < 0)
+    if (fd >= 0 && is_ours(fd)) {
+        *busy = !lock(fd, *path);
+        if (!*busy && ftruncate(fd, 0) == 0)
+            return fd;
+        close(fd);
         return -1;
-    /* Before we got the lock the other run may have renamed the file: then it is the memory. */
-    *busy = flock(fd, LOCK_EX | LOCK_NB) != 0 || !same_file(fd, path);
-    if (!*busy && fchmod(fd, S_IRUSR | S_IWUSR) == 0 && ftruncate(fd, 0) == 0)
-        return fd;
-    close(fd);
-    return -1;
+    }
+    if (fd >= 0)
+        close(fd);
+    *path = arena_printf(arena, "%s.%016llx", *path, (unsigned long long)entropy());
+    return open(*path, NEXT_FLAGS | O_EXCL, S_IRUSR | S_IWUSR);
 }
 
 static bool write_all(int fd, const char *text)
@@ -142,12 +162,13 @@ bool memory_save(struct run *run, const struct memory *memory)
         return true;
     if (strlen(text) > MEMORY_MAX)
         return false;
-    int fd = open_next(next, &busy);
+    int fd = open_next(run->arena, &next, &busy);
     /* Of two runs at the same moment it does not matter which one is remembered. */
     if (fd < 0)
         return busy || said;
     /* No fsync(): a file that a power failure cut lacks its end, and costs one run its memory. */
-    bool saved = write_all(fd, text) && rename(next, memory->file) == 0;
+    bool saved = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && write_all(fd, text) &&
+                 rename(next, memory->file) == 0;
     if (!saved)
         unlink(next);
     close(fd);

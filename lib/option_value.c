@@ -265,11 +265,49 @@ static const char *margin_text(struct arena *arena, const struct margin *margin)
     return arena_printf(arena, "%s%s%s", share, *share != '\0' && *time != '\0' ? "," : "", time);
 }
 
-/* Bounds are written in base units, which every unit reads back. */
-static const char *limits_text(struct arena *arena, const struct limits *limits)
+/* In the unit that makes the smallest whole number: 4194304 is 4MiB, 400000000000 is 400GB. */
+static const char *size_text(struct arena *arena, double bytes)
 {
-    const char *warn = range_print(arena, &limits->warn);
-    const char *crit = range_print(arena, &limits->crit);
+    static const struct {
+        double size;
+        const char *name;
+    } units[] = { { 1, "" },          { 1e3, "kB" }, { 1024, "KiB" },      { 1e6, "MB" },
+                  { 1048576, "MiB" }, { 1e9, "GB" }, { 1073741824, "GiB" } };
+    char number[NUMBER_SIZE];
+    size_t best = 0;
+    for (size_t i = 1; i < sizeof units / sizeof *units; i++) {
+        if (bytes >= units[i].size && number_whole(bytes / units[i].size) * units[i].size == bytes)
+            best = i;
+    }
+    return arena_printf(arena, "%s%s", number_print(number, bytes / units[best].size),
+                        units[best].name);
+}
+
+static const char *number_text(struct arena *arena, enum unit unit, double value)
+{
+    char number[NUMBER_SIZE];
+    if (!isfinite(value))
+        return NULL;
+    if (unit == UNIT_SECONDS)
+        return span_text(arena, value);
+    return unit == UNIT_BYTES ? size_text(arena, value)
+                              : arena_string(arena, number_print(number, value));
+}
+
+/* A plain bound with its unit, anything else in base units, which every unit reads back. */
+static const char *range_text(struct arena *arena, enum unit unit, const struct range *range)
+{
+    bool plain = range->set && !range->inside && range->low == 0 && isfinite(range->high);
+    if (!plain)
+        return range_print(arena, range);
+    return arena_printf(arena, "%s%s", number_text(arena, unit, range->high),
+                        unit == UNIT_PERCENT ? "%" : "");
+}
+
+static const char *limits_text(struct arena *arena, enum unit unit, const struct limits *limits)
+{
+    const char *warn = range_text(arena, unit, &limits->warn);
+    const char *crit = range_text(arena, unit, &limits->crit);
     if (warn == NULL || crit == NULL)
         return warn;
     return arena_printf(arena, "%s,%s", warn, crit);
@@ -298,16 +336,13 @@ const char *option_value_text(struct arena *arena, const struct option_row *row,
     switch (row->kind) {
     case KIND_TEXT: return *(const char *const *)field;
     case KIND_INTEGER: return arena_printf(arena, "%ld", *(const long *)field);
-    case KIND_NUMBER:
-        return isfinite(*(const double *)field)
-                   ? arena_string(arena, number_print(number, *(const double *)field))
-                   : NULL;
+    case KIND_NUMBER: return number_text(arena, row->unit, *(const double *)field);
     case KIND_DURATION: {
         const struct duration *duration = field;
         return isfinite(duration->seconds) ? span_text(arena, duration->seconds) : NULL;
     }
-    case KIND_RANGE: return range_print(arena, field);
-    case KIND_LIMITS: return limits_text(arena, field);
+    case KIND_RANGE: return range_text(arena, row->unit, field);
+    case KIND_LIMITS: return limits_text(arena, row->unit, field);
     case KIND_LEVELS: return levels_text(arena, field);
     case KIND_MARGIN: return margin_text(arena, field);
     case KIND_CHOICE: return row->choices[((const struct choice *)field)->index];

@@ -37,22 +37,33 @@ size_t text_utf8(const char *text, size_t length)
     return 0;
 }
 
-/* C1 controls (U+0080 to U+009F) are two bytes in UTF-8 and steer terminals like their C0 kin.
- * U+2028 and U+2029 are line ends to some readers; U+200E, U+200F, U+202A to U+202E and U+2066 to
- * U+2069 turn the direction of writing, so that a line reads as what it is not. */
+static unsigned long code_point(const char *text, size_t size)
+{
+    static const unsigned char first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    unsigned long code = (unsigned char)text[0] & first_bits[size];
+    for (size_t i = 1; i < size; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3fu);
+    return code;
+}
+
+/* Controls steer terminals, also those from U+0080 on. Some of the others are line ends to some
+ * readers, turn the direction of writing, so that a line reads as what it is not, or cannot be seen
+ * at all. */
 static bool controls(const char *text, size_t size)
 {
-    unsigned char first = (unsigned char)text[0], second = (unsigned char)text[size > 1 ? 1 : 0];
-    unsigned char third = (unsigned char)text[size > 2 ? 2 : 0];
-    if (size == 1)
-        return first < 0x20 || first == 0x7f;
-    if (size == 2)
-        return first == 0xc2 && second < 0xa0;
-    if (size != 3 || first != 0xe2)
-        return false;
-    return (second == 0x80 &&
-            (third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae))) ||
-           (second == 0x81 && third >= 0xa6 && third <= 0xa9);
+    static const struct {
+        unsigned long from, to;
+    } ranges[] = {
+        { 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },
+        { 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
+        { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+    };
+    unsigned long code = code_point(text, size);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (code >= ranges[i].from && code <= ranges[i].to)
+            return true;
+    }
+    return false;
 }
 
 char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t max)

@@ -3,6 +3,7 @@
 
 #include <idn2.h>
 #include <string.h>
+#include <strings.h>
 
 #include "buffer.h"
 #include "net_address.h"
@@ -75,7 +76,8 @@ static const char *read_authority(struct arena *arena, const char *text, size_t 
     if (host_length == 0)
         return _("the host is missing");
     if (colon != NULL && colon + 1 < text + length &&
-        (!integer_parse(arena_copy(arena, colon + 1, length - host_length - 1), &out->port) ||
+        (strchr("+-", colon[1]) != NULL ||
+         !integer_parse(arena_copy(arena, colon + 1, length - host_length - 1), &out->port) ||
          out->port < 1 || out->port > 65535))
         return _("the port is no number from 1 to 65535");
     return read_host(arena, text, host_length, out);
@@ -100,12 +102,10 @@ static const char *after_scheme(const char *text, bool *https)
 {
     static const char *const schemes[] = { "http://", "https://" };
     for (size_t i = 0; i < 2; i++) {
-        size_t n = 0;
-        while (schemes[i][n] != '\0' && (text[n] | 0x20) == (schemes[i][n] | 0x20))
-            n++;
+        size_t length = strlen(schemes[i]);
         *https = i == 1;
-        if (schemes[i][n] == '\0')
-            return text + n;
+        if (strncasecmp(text, schemes[i], length) == 0)
+            return text + length;
     }
     return NULL;
 }

@@ -65,11 +65,16 @@ static bool take_clock(const char **text, double *seconds)
     if (take_byte(text, ":") && !take_digits(text, 2, &second))
         return false;
     if (take_byte(text, ".,")) {
-        for (int digit; take_digits(text, 1, &digit); place /= 10)
+        int digit;
+        if (!take_digits(text, 1, &digit))
+            return false;
+        do {
             fraction += digit * place;
+            place /= 10;
+        } while (take_digits(text, 1, &digit));
     }
     *seconds = hour * HOUR + minute * MINUTE + second + fraction;
-    return hour < 25 && minute < 60 && second < 61;
+    return (hour < 24 || *seconds == DAY) && minute < 60 && second < 61;
 }
 
 /* Z, +09:00, +0900, +09 or nothing. */
@@ -82,8 +87,8 @@ static bool take_zone(const char **text, double *seconds)
     double sign = **text == '-' ? -1 : 1;
     if (!take_byte(text, "+-") || !take_digits(text, 2, &hour))
         return false;
-    take_byte(text, ":");
-    if (**text != '\0' && !take_digits(text, 2, &minute))
+    bool colon = take_byte(text, ":");
+    if ((colon || **text != '\0') && !take_digits(text, 2, &minute))
         return false;
     *seconds = sign * (hour * HOUR + minute * MINUTE);
     return hour < 24 && minute < 60;

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* check_virtuoso - a SPARQL endpoint: whether it answers queries, and answers them right. */
+#include <math.h>
+#include <string.h>
+
+#include "memory.h"
+#include "sparql_expect_part.h"
+#include "sparql_part.h"
+
+/* What the user may say. */
+struct config {
+    const char *query, *query_file, *graph;
+    struct range triples;
+    struct levels triples_drop;
+    struct sparql_expect_options expect;
+    struct http_options http;
+    struct net_options net;
+    struct memory_options memory;
+};
+static const struct config defaults = {
+    .triples_drop = { .warn = { .value = 10, .percent = true, .set = true },
+                      .crit = { .value = 50, .percent = true, .set = true } },
+    .http = HTTP_DEFAULTS,
+    .net = NET_DEFAULTS,
+};
+static const struct option_row options[] = {
+    OPT(0, "graph", graph, .arg = "IRI", .help = N_("Count the triples of this graph")),
+    OPT(0, "triples", triples, .help = N_("How many triples the graph must have")),
+    OPT(0, "triples-drop", triples_drop,
+        .help = N_("How many triples the graph may lose from run to run; a loss is reported for a "
+                   "day")),
+    OPT(0, "query", query, .arg = "SPARQL",
+        .help = N_("Ask this: SELECT, ASK, CONSTRUCT or DESCRIBE")),
+    OPT(0, "query-file", query_file, .arg = "FILE", .help = N_("Ask what is in this file")),
+};
+
+enum { GRAPH_EMPTY, DROPPED, FILE_UNUSABLE };
+static const struct finding_row findings[] = {
+    [GRAPH_EMPTY] = FINDING("graph-empty", N_("The graph is empty or gone")),
+    [DROPPED] = FINDING("triples-dropped", N_("The graph has lost many triples")),
+    [FILE_UNUSABLE] = FINDING("query-file-unusable", N_("The file has no query that we can use")),
+};
+
+/* What the world says. */
+struct reading {
+    double now, seconds;
+    struct url url;
+    const char *query, *file_problem; /* the user's; NULL: none */
+    struct sparql_answer own, users;  /* to our own question, and to the user's */
+    struct memory memory;             /* with a graph only */
+};
+
+static bool validate(const void *given, struct report *report)
+{
+    const struct config *config = given;
+    if (config->query != NULL && config->query_file != NULL)
+        return report_usage(report, N_("--query and --query-file exclude each other"));
+    if (sparql_expect_given(&config->expect) && config->query == NULL && config->query_file == NULL)
+        return report_usage(report, N_("--expect-true, --expect-value, --expect-rows and --row-cap "
+                                       "are about a query; give --query or --query-file"));
+    if (config->triples.set && config->graph == NULL)
+        return report_usage(report, N_("--triples is about a graph; give --graph"));
+    if (config->graph != NULL && !sparql_is_iri(config->graph))
+        return report_usage(report, N_("--graph wants an absolute IRI, but was given: %s"),
+                            config->graph);
+    if (config->query != NULL && !sparql_is_query(config->query))
+        return report_usage(report,
+                            N_("--query wants SELECT, ASK, CONSTRUCT or DESCRIBE, but was given: "
+                               "%s"),
+                            config->query);
+    return true;
+}
+
+/* How we find out. Our own question carries a word that must come back. Old releases of
+ * Virtuoso 6.1 know its standard form not yet, by their grammar, but one that the standard forbids.
+ */
+static const char *own_query(const struct config *config, struct arena *arena, const char *nonce,
+                             bool old)
+{
+    const char *word = arena_printf(arena, old ? "(\"%s\") AS ?nonce" : "(\"%s\" AS ?nonce)",
+                                    nonce);
+    if (config->graph == NULL)
+        return arena_printf(arena, "SELECT %s WHERE {}", word);
+    return arena_printf(arena, "SELECT %s %s WHERE { GRAPH <%s> { ?s ?p ?o } }",
+                        old ? "COUNT(*) AS ?n" : "(COUNT(*) AS ?n)", word, config->graph);
+}
+
+static void ask_own(struct run *run, struct http *http, const struct config *config,
+                    struct reading *reading, const char *nonce)
+{
+    struct sparql_answer *own = &reading->own;
+    sparql_ask(run, http, &reading->url, own_query(config, run->arena, nonce, false), nonce, own);
+    if (own->failed && virtuoso_cause(&own->error) == VIRTUOSO_INVALID)
+        sparql_ask(run, http, &reading->url, own_query(config, run->arena, nonce, true), nonce,
+                   own);
+}
+
+static void probe(struct run *run, const void *given, void *result)
+{
+    const struct config *config = given;
+    struct reading *reading = result;
+    double start = clock_now();
+    struct http *http = http_open(run, &config->http, &config->net);
+    const char *nonce = http_nonce(http);
+    reading->now = run->now;
+    reading->url = http_url(run->arena, &config->http);
+    if (config->graph != NULL)
+        memory_load(run, &config->memory,
+                    arena_printf(run->arena, "check_virtuoso %s graph=%s",
+                                 url_text(run->arena, &reading->url), config->graph),
+                    &reading->memory);
+    reading->query = config->query;
+    if (config->query_file != NULL)
+        reading->query = sparql_query_file(run->arena, config->query_file, &reading->file_problem);
+    ask_own(run, http, config, reading, nonce);
+    if (reading->query != NULL && sparql_good(&reading->own)) {
+        /* With this comment no cache can have the question. A cache that looks at the path alone
+         * has either failed our own question, or gives back the answer to it. */
+        const char *unique = arena_printf(run->arena, "%s\n# %s", reading->query, nonce);
+        sparql_ask(run, http, &reading->url, unique, NULL, &reading->users);
+        const char *echo = reading->users.results.nonce;
+        reading->users.stale = echo != NULL && strcmp(echo, nonce) == 0;
+    }
+    reading->seconds = clock_now() - start;
+}
+
+/* What we conclude. */
+static const double reported_for = DAY;
+
+/* How bad the loss of triples is since the last run that saw none. */
+static enum state loss(const struct config *config, const struct reading *reading)
+{
+    double count = reading->own.results.number;
+    double before = memory_number(&reading->memory, "triples");
+    bool past = reading->now - memory_number(&reading->memory, "seen") > reported_for;
+    return past ? OK : levels_grade(&config->triples_drop, before - count, before);
+}
+
+static void judge_graph(const struct config *config, const struct reading *reading, const char *who,
+                        struct report *report)
+{
+    double count = reading->own.results.number;
+    struct metric metric = {
+        .label = "triples", .value = count, .crit = config->triples, .min = BOUND(0)
+    };
+    bool outside = report_metric(report, metric) != OK;
+    enum state lost = loss(config, reading);
+    double seen = reading->now - memory_number(&reading->memory, "seen");
+    if (isnan(count))
+        http_report_form(report, who, "COUNT");
+    else if (!(count > 0))
+        report_add(report, &findings[GRAPH_EMPTY], CRITICAL,
+                   N_("%s: the graph is empty or gone; look at the last load of the data, and load "
+                      "them again: %s"),
+                   who, config->graph);
+    else if (outside)
+        report_add(report, &sparql_expect_findings[SPARQL_UNEXPECTED], CRITICAL,
+                   N_("%s: the graph has %.0f triples, which is not what --triples wants; look at "
+                      "the last load of the data: %s"),
+                   who, count, config->graph);
+    else if (lost != OK)
+        report_add(report, &findings[DROPPED], lost,
+                   N_("%s: the graph has %.0f triples, %s ago it had %.0f; unless somebody removed "
+                      "them on purpose, load the data again: %s"),
+                   who, count, when_age(report->arena, seen),
+                   memory_number(&reading->memory, "triples"), config->graph);
+    else
+        report_ok(report, N_("%s answers, %.0f triples in graph %s"), who, count, config->graph);
+}
+
+static void judge(const void *given, const void *result, struct report *report)
+{
+    const struct config *config = given;
+    const struct reading *reading = result;
+    const char *who = url_brief(report->arena, &reading->url);
+    bool useless = sparql_report(report, &config->http, &config->net, &reading->own, who);
+    if (reading->file_problem != NULL)
+        report_add(report, &findings[FILE_UNUSABLE], UNKNOWN,
+                   N_("%s: no query can be taken from this file; check it: %s"), config->query_file,
+                   reading->file_problem);
+    if (!useless && config->graph != NULL)
+        judge_graph(config, reading, who, report);
+    else if (!useless && reading->query == NULL && reading->file_problem == NULL)
+        report_ok(report, N_("%s answers; the data were not checked (--graph, --query)"), who);
+    if (reading->users.asked &&
+        !sparql_report(report, &config->http, &config->net, &reading->users, who))
+        sparql_expect_report(report, &config->expect, &reading->users, reading->query, who);
+    sparql_report_patience(report, &reading->own, who);
+    sparql_report_patience(report, &reading->users, who);
+    if (config->graph != NULL)
+        memory_report(report, &reading->memory);
+    http_report_times(report, &config->http, &reading->own.reply.times, reading->seconds);
+}
+
+/* The number that a loss is measured by stays until the loss was reported for long enough. */
+static bool commit(struct run *run, const void *given, const void *result)
+{
+    const struct config *config = given;
+    const struct reading *reading = result;
+    if (config->graph == NULL || !sparql_good(&reading->own) || loss(config, reading) != OK)
+        return true;
+    struct memory memory = memory_next(run->arena, &reading->memory, run->now);
+    memory_put_number(&memory, "triples", reading->own.results.number);
+    memory_put_number(&memory, "seen", run->now);
+    return memory_save(run, &memory);
+}
+
+static const struct example examples[] = {
+    { "-u https://data.city.example/sparql --graph=https://data.city.example/graph/facilities",
+      N_("The triples of a graph, whether they are there and stay") },
+    { "-u https://data.city.example/sparql --query-file=/etc/icinga2/newest.rq --expect-value=1:",
+      N_("A query whose first value must be at least 1") },
+    { "-u http://10.0.0.5:8890/sparql --query='ASK { ?s a <https://schema.org/Place> }' "
+      "--expect-true",
+      N_("A question that must be answered with yes") },
+};
+static const struct use uses[] = {
+    USE(sparql_expect_part, expect),
+    { .part = &sparql_part },
+    USE(http_part, http),
+    USE(net_part, net),
+    USE(memory_part, memory),
+};
+
+const struct plugin the_plugin = {
+    .name = "check_virtuoso",
+    .brief = N_("A SPARQL endpoint and its data"),
+    .about = N_("Asks a SPARQL endpoint (Virtuoso 6.1 and later, or another one that speaks SPARQL "
+                "1.1) and looks at the answers: whether they are fresh, whole and right. It finds "
+                "results that were cut by time or by number, web pages and old copies where a "
+                "result should be, and says what Virtuoso itself says of an error. Without --graph "
+                "or --query it only proves that queries are answered.\n\n"
+                "Metrics: time, resolve, connect, tls and first_byte (seconds), triples, rows and "
+                "value (the first column of the first row, when it is a number)."),
+    PLUGIN_TABLES,
+    .uses = uses,
+    .nuses = COUNT(uses),
+    .examples = examples,
+    .nexamples = COUNT(examples),
+    .validate = validate,
+    .probe = probe,
+    .judge = judge,
+    .commit = commit,
+};

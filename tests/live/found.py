@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a run with --output=json says."""
+import json
+
+from polite import EXIT
+
+
+class Found:
+    """Its findings, the worst first, and its metrics by label."""
+
+    def __init__(self, done):
+        self.report = json.loads(done.stdout.decode("utf-8"))
+        self.state = self.report["state"]
+        assert done.returncode == EXIT[self.state], self.report
+        self.codes = [finding["code"] for finding in self.report["findings"]]
+        self.text = self.report["findings"][0]["text"]
+        self.metrics = {metric["label"]: metric["value"] for metric in self.report["metrics"]}
+
+    def is_only(self, state, *codes):
+        """It ends in this state, and has found this and nothing else."""
+        assert (self.state, self.codes) == (state, list(codes)), self.report["findings"]
+        return self
