@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan.h - the action API of CKAN, 2.9 to 2.12 (docs.ckan.org, "API guide"): one question at a time,
- * by GET, and what the answer says about the portal, its search, its database and its queue.
+/* ckan.h - the action API of CKAN, 2.9 to 2.12 (docs.ckan.org, "API guide"): one question at a
+ * time, by GET, and what the answer says about the portal, its search, its database and its queue.
  *
  * An answer is an envelope: {"help", "success", "result"} with 200, {"help", "success", "error":
  * {"__type", "message"}} with 4xx or 5xx, a bare JSON string with 400 for an action that does not
@@ -38,14 +38,15 @@ struct ckan_question {
 /* The envelope that came. */
 struct ckan_answer {
     struct http_reply reply;
-    bool asked, good;  /* good: 200, success true, whole, and fresh where that can be seen */
-    bool stale;        /* the word of ours is not in it */
-    bool html;         /* a page, whatever its status */
-    bool too_large;    /* the list that was to be counted */
-    bool no_envelope;  /* JSON, but not CKAN's envelope */
-    bool no_action;    /* 400 and a string: the portal has no such action */
+    bool asked, good; /* good: 200, success true, whole, and fresh where that can be seen */
+    bool stale;       /* the word of ours is not in it */
+    bool html;        /* a page, whatever its status */
+    bool too_large;   /* the list that was to be counted */
+    bool no_envelope; /* JSON, but not CKAN's envelope */
+    bool no_action;   /* 400 and a string: the portal has no such action */
     enum json_fault fault;
     size_t items;          /* of the list that was counted */
+    double list_bytes;     /* that came of it */
     const char *generator; /* of an HTML page: "ckan 2.9.11"; NULL */
     const char *type;      /* error.__type; NULL */
     const char *message;   /* error.message; NULL */
@@ -74,10 +75,10 @@ bool ckan_hung(const struct http_reply *reply);
 /* What stands behind the portal and is at fault, as far as an answer tells. */
 enum ckan_cause {
     CKAN_FINE,
-    CKAN_TRANSPORT,     /* nothing whole came: see the reply */
-    CKAN_STALE,         /* a copy from a cache */
-    CKAN_HTML,          /* a page where JSON should be */
-    CKAN_UNREADABLE,    /* see fault and no_envelope */
+    CKAN_TRANSPORT,  /* nothing whole came: see the reply */
+    CKAN_STALE,      /* a copy from a cache */
+    CKAN_HTML,       /* a page where JSON should be */
+    CKAN_UNREADABLE, /* see fault and no_envelope */
     CKAN_NO_ACTION,
     CKAN_FORBIDDEN,     /* 403 */
     CKAN_NOT_FOUND,     /* 404 */

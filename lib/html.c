@@ -354,27 +354,31 @@ static bool next_attribute(const char **at, const char *end, struct piece *name,
     return name->length > 0;
 }
 
-/* The value of an attribute of a tag; NULL. */
-static const char *attribute(struct arena *arena, const struct piece *tag, const char *wanted)
+/* The value of an attribute of a tag, as it is written. */
+static bool attribute(const struct piece *tag, const char *wanted, struct piece *value)
 {
     const char *at = tag->bytes + 1 + strlen(tag->name), *end = tag->bytes + tag->length;
-    for (struct piece name, value; next_attribute(&at, end, &name, &value);) {
-        if (name.length != strlen(wanted) || strncasecmp(name.bytes, wanted, name.length) != 0)
-            continue;
-        struct buffer out = gather(arena, TITLE_MAX);
-        add_text(&out, value.bytes, value.length);
-        return gathered(&out, TITLE_MAX);
+    for (struct piece name; next_attribute(&at, end, &name, value);) {
+        if (name.length == strlen(wanted) && strncasecmp(name.bytes, wanted, name.length) == 0)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 const char *html_generator(struct arena *arena, const char *bytes, size_t length)
 {
+    static const char wanted[] = "generator";
     struct page page = { bytes, bytes + length };
+    struct piece value;
     for (struct piece piece; find_tag(&page, "meta", &piece);) {
-        const char *name = attribute(arena, &piece, "name");
-        if (name != NULL && text_same(name, "generator"))
-            return attribute(arena, &piece, "content");
+        if (!attribute(&piece, "name", &value) || value.length != sizeof wanted - 1 ||
+            strncasecmp(value.bytes, wanted, value.length) != 0)
+            continue;
+        if (!attribute(&piece, "content", &value))
+            return NULL;
+        struct buffer out = gather(arena, TITLE_MAX);
+        add_text(&out, value.bytes, value.length);
+        return gathered(&out, TITLE_MAX);
     }
     return NULL;
 }

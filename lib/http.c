@@ -155,7 +155,7 @@ static void begin(struct transfer *transfer)
 {
     struct http *http = transfer->http;
     const struct url *url = peer(transfer);
-    const char *pinned = http_pinned(http->options, url->host, url->port);
+    const char *pinned = http_pinned(http->run->arena, http->options, url->host, url->port);
     transfer->own = !transfer->request->foreign && url_same_origin(&transfer->url, &http->base);
     transfer->status = 0;
     transfer->body->length = 0;

@@ -3,12 +3,10 @@
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #include "html.h"
 #include "http.h"
 #include "net_address.h"
-#include "number.h"
 #include "text.h"
 
 #define HTTP_OPT(key_, name_, field_, ...) \
@@ -87,35 +85,25 @@ struct url http_url(struct arena *arena, const struct http_options *given)
     return url;
 }
 
-/* HOST:PORT:ADDRESS */
-struct pin {
-    const char *host, *address;
-    size_t length; /* of the host */
-    long port;
-};
-
-static bool read_pin(const char *text, struct pin *pin)
+/* HOST:PORT:ADDRESS; the host is read as that of a URL is. NULL unless it is one. */
+static const char *read_pin(struct arena *arena, const char *text, struct url *peer)
 {
-    char digits[8];
-    size_t host = strcspn(text, ":"), count = text[host] == ':' ? strcspn(text + host + 1, ":") : 0;
-    const char *number = text + host + 1;
-    if (host == 0 || count == 0 || count >= sizeof digits || number[count] != ':' ||
-        strspn(number, "0123456789") != count)
-        return false;
-    memcpy(digits, number, count);
-    digits[count] = '\0';
-    *pin = (struct pin){ .host = text, .length = host, .address = number + count + 1 };
-    return integer_parse(digits, &pin->port) && pin->port >= 1 && pin->port <= 65535 &&
-           net_is_address(pin->address);
+    size_t host = strcspn(text, ":"), port = text[host] == ':' ? strcspn(text + host + 1, ":") : 0;
+    const char *end = text + host + 1 + port;
+    if (port == 0 || *end != ':' || !net_is_address(end + 1))
+        return NULL;
+    const char *origin = arena_printf(arena, "http://%.*s/", (int)(end - text), text);
+    return url_read(arena, origin, peer) == NULL ? end + 1 : NULL;
 }
 
-const char *http_pinned(const struct http_options *given, const char *host, long port)
+const char *http_pinned(struct arena *arena, const struct http_options *given, const char *host,
+                        long port)
 {
     for (size_t i = 0; i < given->resolve.count; i++) {
-        struct pin pin;
-        if (read_pin(given->resolve.items[i], &pin) && pin.port == port &&
-            strlen(host) == pin.length && strncasecmp(pin.host, host, pin.length) == 0)
-            return pin.address;
+        struct url peer;
+        const char *address = read_pin(arena, given->resolve.items[i], &peer);
+        if (address != NULL && peer.port == port && strcmp(peer.host, host) == 0)
+            return address;
     }
     return NULL;
 }
@@ -148,8 +136,8 @@ static bool validate_resolve(const struct http_options *given, struct report *re
 {
     for (size_t i = 0; i < given->resolve.count; i++) {
         const char *text = given->resolve.items[i];
-        struct pin pin;
-        if (!read_pin(text, &pin))
+        struct url peer;
+        if (read_pin(report->arena, text, &peer) == NULL)
             return report_usage(report, N_("--resolve wants HOST:PORT:ADDRESS, but was given: %s"),
                                 text);
     }

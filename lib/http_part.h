@@ -56,7 +56,8 @@ struct http_times;
 struct url http_url(struct arena *arena, const struct http_options *options);
 
 /* The address that --resolve gives for a host and port; NULL. */
-const char *http_pinned(const struct http_options *options, const char *host, long port);
+const char *http_pinned(struct arena *arena, const struct http_options *options, const char *host,
+                        long port);
 
 /* The value of a header, the last one of that name; NULL. Case does not matter. */
 const char *http_header_value(const struct http_reply *reply, const char *name);

@@ -2,9 +2,11 @@
 #include "http_transfer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "net_address.h"
 #include "number.h"
@@ -99,7 +101,12 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
         transfer->reply->trouble = HTTP_PRIVATE_ADDRESS;
         return CURL_SOCKET_BAD;
     }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int ours = fd >= 0 && transfer->nsockets < TRANSFER_SOCKETS ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
+                                                                : -1;
+    if (ours >= 0)
+        transfer->sockets[transfer->nsockets++] = ours;
+    return fd;
 }
 
 /* ---- what we tell it ---- */
@@ -254,6 +261,8 @@ void transfer_end(struct transfer *transfer)
         curl_multi_remove_handle(transfer->http->multi, transfer->easy);
         curl_easy_cleanup(transfer->easy);
     }
+    while (transfer->nsockets > 0)
+        close(transfer->sockets[--transfer->nsockets]);
     curl_slist_free_all(transfer->headers);
     curl_slist_free_all(transfer->addresses);
     transfer->easy = NULL;
@@ -286,7 +295,6 @@ void transfer_take_times(struct transfer *transfer)
     struct http_times *times = &transfer->reply->times;
     double connect = info_seconds(transfer, CURLINFO_CONNECT_TIME_T);
     double tls = info_seconds(transfer, CURLINFO_APPCONNECT_TIME_T);
-    double begun = info_seconds(transfer, CURLINFO_PRETRANSFER_TIME_T);
     double first = info_seconds(transfer, CURLINFO_STARTTRANSFER_TIME_T);
     if (new_connection(transfer) && connect > 0) {
         transfer_add_time(&times->connect,
@@ -294,8 +302,21 @@ void transfer_take_times(struct transfer *transfer)
         if (tls > connect)
             transfer_add_time(&times->tls, tls - connect);
     }
+    /* CURLINFO_PRETRANSFER_TIME would be nearer, but is taken when the request is out already. */
     if (first > 0)
-        times->first_byte = first - begun;
+        times->first_byte = first - (new_connection(transfer) ? number_most(connect, tls) : 0);
+}
+
+/* libcurl tells when the whole way was made, TLS and all, but not where it was given up. */
+static bool connected(const struct transfer *transfer)
+{
+    for (size_t i = 0; i < transfer->nsockets; i++) {
+        struct sockaddr_storage peer;
+        socklen_t length = sizeof peer;
+        if (getpeername(transfer->sockets[i], (struct sockaddr *)&peer, &length) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* How far a transfer came that did not end well. */
@@ -303,7 +324,7 @@ static enum stage stage_of(const struct transfer *transfer)
 {
     if (transfer->status != 0 || info_seconds(transfer, CURLINFO_PRETRANSFER_TIME_T) > 0)
         return STAGE_REPLY;
-    if (info_seconds(transfer, CURLINFO_CONNECT_TIME_T) > 0)
+    if (connected(transfer))
         return transfer->url.https ? STAGE_HANDSHAKE : STAGE_REPLY;
     return STAGE_CONNECT;
 }

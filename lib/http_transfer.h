@@ -34,6 +34,9 @@ struct http {
     const char *ca_file, *ca_folder; /* both NULL: libcurl's default */
 };
 
+/* Connections to several addresses may be tried for one transfer. */
+enum { TRANSFER_SOCKETS = 4 };
+
 /* It becomes another transfer with every redirect. */
 struct transfer {
     struct http *http; /* NULL: this place is free */
@@ -47,6 +50,8 @@ struct transfer {
     struct http_header *list;
     size_t list_capacity, header_bytes;
     double start, deadline, lookup_start;
+    int sockets[TRANSFER_SOCKETS]; /* ours; libcurl has closed its own when we ask about them */
+    size_t nsockets;
     long status;
     bool own; /* the origin of the options' URL: it gets the secrets */
     char error[CURL_ERROR_SIZE];

@@ -21,9 +21,9 @@ struct json_scan {
     const char *list, *flag_name;
     size_t values_max;
 
-    size_t values;       /* of every kind and at every level */
-    size_t items;        /* elements of that list */
-    bool list_seen;      /* the member exists and is a list */
+    size_t values;  /* at every level; a list or object counts twice, as it costs more memory */
+    size_t items;   /* elements of that list */
+    bool list_seen; /* the member exists and is a list */
     enum json_flag flag; /* what that member is */
 
     /* The automaton; nobody else's business. */

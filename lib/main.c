@@ -115,6 +115,8 @@ int main(int argc, char **argv)
     set_signals();
     struct arena *arena = arena_new();
     struct environment environment = take_secrets(arena);
+    /* Libraries would write the keys of our TLS connections to that file. */
+    unsetenv("SSLKEYLOGFILE");
     set_language();
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);

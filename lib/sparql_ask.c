@@ -9,7 +9,9 @@
 #include "number.h"
 #include "text.h"
 
-static const char accepted[] = "application/sparql-results+json";
+#define RESULTS_JSON "application/sparql-results+json"
+/* A graph, which CONSTRUCT gives, has other formats; any will do. */
+static const char accepted[] = RESULTS_JSON ", */*;q=0.1";
 /* Web servers take request lines up to 8 KiB (nginx: large_client_header_buffers). */
 enum { LINE_MAX_BYTES = 6000, QUERY_MAX = 65536 };
 /* Seconds: a checkpoint of a small database is over by then; what the answer takes on its way. */
@@ -30,7 +32,7 @@ static void ask_once(struct run *run, struct http *http, const struct url *endpo
     struct arena *arena = run->arena;
     struct http_request request = { .url = *endpoint, .accept = accepted };
     const char *form = arena_printf(arena, "query=%s&format=%s&timeout=%ld",
-                                    url_encode(arena, query), url_encode(arena, accepted),
+                                    url_encode(arena, query), url_encode(arena, RESULTS_JSON),
                                     server_time(run_left(run)));
     if (strlen(form) > LINE_MAX_BYTES) {
         request.method = HTTP_POST_FORM;

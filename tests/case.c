@@ -14,10 +14,10 @@
  *                  `~` stands for any text, a line `...` at the end for any lines. An error of
  *                  OpenSSL's verification is written by its number.
  *
- * and whatever the fakes of the transports read (tests/fake). Each case is played twice in one
- * process; both outputs must be the same but for the time that passed. A third run, with
- * --output=json in front, tells the codes. UPDATE_CASES=1 in the environment writes what came into
- * `expect` where it does not match: then read the difference, it is the test. */
+ * and whatever the fakes read (tests/fake, in the head of each). Time stands still but for what the
+ * fakes let pass. Each case is played twice in one process; both outputs must be the same. A third
+ * run, with --output=json in front, tells the codes. UPDATE_CASES=1 in the environment writes what
+ * came into `expect` where it does not match: then read the difference, it is the test. */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "fake/fake.h"
 #include "file.h"
 #include "number.h"
 #include "plugin.h"
@@ -51,9 +52,22 @@ struct text {
 
 struct played {
     struct arena *arena;
-    const char *name;    /* check_x/state-what */
-    const char *problem; /* what could not be done; NULL when all went well */
+    const char *name;        /* check_x/state-what */
+    const char *problem;     /* what could not be done; NULL when all went well */
+    struct buffer complaint; /* of the fakes, a line each */
 };
+
+/* The fakes know no case: the one that is played. */
+static struct played *current;
+size_t case_run;
+
+void case_fail(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    buffer_printf(&current->complaint, "# %s\n", arena_vprintf(current->arena, format, list));
+    va_end(list);
+}
 
 static bool fail(struct played *played, const char *format, ...) PRINTF_LIKE(2, 3);
 static bool fail(struct played *played, const char *format, ...)
@@ -242,13 +256,19 @@ static bool run(struct played *played, const char *extra, struct ran *ran)
     invocation.output = memfd_create("output", MFD_CLOEXEC);
     if (invocation.output < 0)
         return fail(played, "no file for the output: %s", strerror(errno));
+    case_run++;
     ran->exit_code = run_plugin(&the_plugin, &invocation);
     const char *text = read_back(arena, invocation.output);
     close(invocation.output);
     if (text == NULL)
         return fail(played, "the output cannot be read back");
     ran->output = steady(arena, text);
-    return true;
+    if (played->complaint.length == 0)
+        return true;
+    struct text lines = split(arena, ran->output);
+    for (size_t i = 0; i < lines.count; i++)
+        case_fail("  %s", lines.lines[i]);
+    return fail(played, "a fake complains; what it says, then the output:");
 }
 
 /* The codes of all findings, worst first, each once, as they stand in the JSON output. */
@@ -284,8 +304,7 @@ static bool run_all(struct played *played, struct ran runs[2], const char **head
 
 /* ---- comparing ---- */
 
-/* Whether a line is what was expected, where `~` stands for any text. */
-static bool line_matches(const char *expected, const char *line)
+bool case_line_matches(const char *expected, const char *line)
 {
     for (; *expected != '\0' && *expected != '~'; expected++, line++) {
         if (*expected != *line)
@@ -294,7 +313,7 @@ static bool line_matches(const char *expected, const char *line)
     if (*expected == '\0')
         return *line == '\0';
     for (;; line++) {
-        if (line_matches(expected + 1, line))
+        if (case_line_matches(expected + 1, line))
             return true;
         if (*line == '\0')
             return false;
@@ -312,7 +331,7 @@ static bool text_matches(const struct text *expected, const struct text *got)
     for (; i < got->count; i++) {
         if (is_rest(expected, i))
             return true;
-        if (i >= expected->count || !line_matches(expected->lines[i], got->lines[i]))
+        if (i >= expected->count || !case_line_matches(expected->lines[i], got->lines[i]))
             return false;
     }
     return i == expected->count || is_rest(expected, i);
@@ -325,7 +344,7 @@ static void print_difference(const struct text *expected, const struct text *got
         const char *line = i < got->count ? got->lines[i] : NULL;
         if (is_rest(expected, i))
             return;
-        if (wanted != NULL && line != NULL && line_matches(wanted, line)) {
+        if (wanted != NULL && line != NULL && case_line_matches(wanted, line)) {
             printf("#   %s\n", line);
             continue;
         }
@@ -346,6 +365,12 @@ static bool name_agrees(struct played *played, int exit_code)
             return true;
     }
     return fail(played, "the name of the folder and the exit code, %d, do not agree", exit_code);
+}
+
+bool case_updates(void)
+{
+    const char *update = getenv("UPDATE_CASES");
+    return update != NULL && *update != '\0';
 }
 
 /* Writes what came; as little of it as there was when the rest did not matter. */
@@ -380,8 +405,7 @@ static bool compare(struct played *played, const struct ran runs[2], const char 
         return false;
     }
     if (!text_matches(&expected, &got)) {
-        const char *update = getenv("UPDATE_CASES");
-        if (update == NULL || *update == '\0') {
+        if (!case_updates()) {
             print_difference(&expected, &got);
             return fail(played, "the output is not as expected");
         }
@@ -407,6 +431,8 @@ static const char *case_name(struct arena *arena, const char *folder)
 static bool play(const char *folder, size_t number)
 {
     struct played played = { .arena = arena_new() };
+    current = &played;
+    played.complaint.arena = played.arena;
     const char *reason = NULL, *head = NULL;
     struct ran runs[2];
     played.name = case_name(played.arena, folder);
@@ -418,7 +444,8 @@ static bool play(const char *folder, size_t number)
     if (good && reason == NULL)
         good = set_modes(&played) && run_all(&played, runs, &head) && compare(&played, runs, head);
     if (played.problem != NULL)
-        printf("# %s: %s\n", played.name, played.problem);
+        printf("# %s: %s\n%s", played.name, played.problem,
+               played.complaint.length > 0 ? played.complaint.text : "");
     printf("%s %zu - %s%s%s\n", good ? "ok" : "not ok", number, played.name,
            reason != NULL ? " # SKIP " : "", reason != NULL ? reason : "");
     arena_free(played.arena);

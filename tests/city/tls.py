@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from harness import package, process
-from harness.city import Service
+from harness.city import Service, Started
 from harness.pki import (DOMAIN_VALIDATED, days, hours, root, self_signed, write_ca_directory, write_chain, write_key,
                          write_pem)
 
@@ -122,5 +122,5 @@ def start(place):
     env = {"PATH": package.SYSTEM_PATH, "OPENSSL_CONF": place.write("tls/openssl.cnf", OPENSSL)}
     place.start("nginx", command(folder, config), env=env,
                 ready=lambda: all(process.listens(port) for port in ports.values()))
-    return {name: {"city_cert_port": port, "city_cert_sni": NAME, "city_cert_ca": authorities}
-            for name, port in ports.items()}
+    return Started({name: {"city_cert_port": port, "city_cert_sni": NAME, "city_cert_ca": authorities}
+                    for name, port in ports.items()})

@@ -21,36 +21,15 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "endpoint.h"
-#include "lines.h"
-#include "number.h"
+#include "script.h"
 #include "text.h"
 #include "trust.h"
 #include "verify.h"
 
-static const char *const stages[] = {
-    [STAGE_NOT_STARTED] = "not-started",
-    [STAGE_RESOLVE] = "resolve",
-    [STAGE_CONNECT] = "connect",
-    [STAGE_REQUEST] = "request",
-    [STAGE_REPLY] = "reply",
-    [STAGE_HANDSHAKE] = "handshake",
-    NULL,
-};
-static const char *const whys[] = {
-    [WHY_NOTHING] = "nothing",       [WHY_NO_NAME] = "no-name",
-    [WHY_NO_ADDRESS] = "no-address", [WHY_REFUSED] = "refused",
-    [WHY_NO_ROUTE] = "no-route",     [WHY_RESET] = "reset",
-    [WHY_SILENT] = "silent",         [WHY_NAMES_SILENT] = "names-silent",
-    [WHY_CLOSED] = "closed",         [WHY_GARBAGE] = "garbage",
-    [WHY_DECLINED] = "declined",     [WHY_NO_RESOLVER] = "no-resolver",
-    [WHY_RESOURCES] = "resources",   NULL,
-};
 static const char *const troubles[] = {
     [TLS_FINE] = "fine",
     [TLS_NOT_SPOKEN] = "not-spoken",
@@ -93,57 +72,16 @@ struct peer {
 
 struct reader {
     struct arena *arena;
+    struct script script;
     struct peer *peers;
     size_t count, capacity;
-    struct line line; /* the one being read */
-    const char *rest; /* of it */
 };
-
-/* A case that cannot be played is a mistake in the tests, which no result may hide. */
-static _Noreturn void bail_out(const char *what, const char *where)
-{
-    char *folder = getcwd(NULL, 0);
-    printf("Bail out! %s/peer: %s: %s\n", folder != NULL ? folder : ".", what, where);
-    free(folder);
-    exit(EXIT_FAILURE);
-}
-
-static _Noreturn void broken(const struct reader *reader, const char *what)
-{
-    bail_out(what, reader->line.text);
-}
-
-static const char *next_word(struct reader *reader)
-{
-    size_t length = strcspn(reader->rest, " ");
-    const char *word = arena_copy(reader->arena, reader->rest, length);
-    reader->rest += length + strspn(reader->rest + length, " ");
-    return word;
-}
-
-static int next_choice(struct reader *reader, const char *const *words)
-{
-    const char *word = next_word(reader);
-    for (int i = 0; words[i] != NULL; i++) {
-        if (strcmp(words[i], word) == 0)
-            return i;
-    }
-    broken(reader, "unknown word");
-}
-
-static double next_number(struct reader *reader)
-{
-    double value;
-    if (!number_parse(next_word(reader), &value))
-        broken(reader, "no number");
-    return value;
-}
 
 static void begin_peer(struct reader *reader)
 {
     reader->peers = arena_grow(reader->arena, reader->peers, reader->count, &reader->capacity,
                                sizeof *reader->peers);
-    reader->peers[reader->count++] = (struct peer){ .host = next_word(reader) };
+    reader->peers[reader->count++] = (struct peer){ .host = script_word(&reader->script) };
 }
 
 static void begin_door(struct reader *reader, struct peer *peer, const char *address)
@@ -161,10 +99,7 @@ static void begin_door(struct reader *reader, struct peer *peer, const char *add
 
 static void read_failure(struct reader *reader, struct peer *peer)
 {
-    struct outcome outcome = { .stage = (enum stage)next_choice(reader, stages) };
-    outcome.why = (enum why)next_choice(reader, whys);
-    outcome.detail = *reader->rest != '\0' ? reader->rest : NULL;
-    reader->rest = "";
+    struct outcome outcome = script_outcome(&reader->script);
     if (outcome.stage == STAGE_RESOLVE)
         peer->resolving = outcome;
     else
@@ -176,22 +111,21 @@ static bool read_door(struct reader *reader, const char *word, struct peer *peer
 {
     struct door *door = &peer->doors[peer->ndoors - 1];
     if (strcmp(word, "chain") == 0) {
-        door->chain = reader->rest;
-        reader->rest = "";
+        door->chain = script_rest(&reader->script);
     } else if (strcmp(word, "version") == 0) {
-        door->answer.version = versions[next_choice(reader, versions)];
+        door->answer.version = versions[script_choice(&reader->script, versions)];
     } else if (strcmp(word, "handshake") == 0) {
-        door->answer.handshake = next_number(reader);
+        door->answer.handshake = script_number(&reader->script);
     } else if (strcmp(word, "old") == 0) {
-        door->answer.old = (enum tls_old)next_choice(reader, olds);
-        door->answer.old_version = next_word(reader);
+        door->answer.old = (enum tls_old)script_choice(&reader->script, olds);
+        door->answer.old_version = script_word(&reader->script);
         door->answer.old_outcome = (struct outcome){ .stage = STAGE_CONNECT, .why = WHY_SILENT };
     } else if (strcmp(word, "fails") == 0) {
         read_failure(reader, peer);
     } else if (strcmp(word, "trouble") == 0) {
-        door->answer.trouble = (enum tls_trouble)next_choice(reader, troubles);
+        door->answer.trouble = (enum tls_trouble)script_choice(&reader->script, troubles);
     } else if (strcmp(word, "after") == 0) {
-        door->answer.outcome.seconds = next_number(reader);
+        door->answer.outcome.seconds = script_number(&reader->script);
         peer->resolving.seconds = door->answer.outcome.seconds;
     } else if (strcmp(word, "no-route") == 0) {
         door->answer.outcome = (struct outcome){ .stage = STAGE_CONNECT, .why = WHY_NO_ROUTE };
@@ -204,42 +138,35 @@ static bool read_door(struct reader *reader, const char *word, struct peer *peer
 
 static void read_line(struct reader *reader)
 {
-    reader->rest = reader->line.text;
-    const char *word = next_word(reader);
+    const char *word = script_word(&reader->script);
     struct peer *peer = reader->count > 0 ? &reader->peers[reader->count - 1] : NULL;
     if (strcmp(word, "host") == 0) {
         begin_peer(reader);
     } else if (peer == NULL) {
-        broken(reader, "no host yet");
+        script_broken(&reader->script, "no host yet");
     } else if (strcmp(word, "port") == 0) {
-        peer->port = (long)next_number(reader);
+        peer->port = (long)script_number(&reader->script);
     } else if (strcmp(word, "starttls") == 0) {
-        peer->starttls = next_choice(reader, endpoint_starttls_names);
+        peer->starttls = script_choice(&reader->script, endpoint_starttls_names);
     } else if (strcmp(word, "never-started") == 0) {
         peer->never_started = true;
     } else if (strcmp(word, "address") == 0) {
-        begin_door(reader, peer, next_word(reader));
+        begin_door(reader, peer, script_word(&reader->script));
     } else {
         if (peer->ndoors == 0)
             begin_door(reader, peer, "192.0.2.1");
         if (!read_door(reader, word, peer))
-            broken(reader, "unknown word");
+            script_broken(&reader->script, "unknown word");
     }
-    if (*reader->rest != '\0')
-        broken(reader, "too many words");
 }
 
 static struct reader read_peers(struct arena *arena)
 {
     struct reader reader = { .arena = arena };
-    struct line *lines;
-    size_t count;
-    if (!lines_read(arena, "peer", &lines, &count))
+    if (!script_open(&reader.script, arena, "peer"))
         return reader;
-    for (size_t i = 0; i < count; i++) {
-        reader.line = lines[i];
+    while (script_line(&reader.script))
         read_line(&reader);
-    }
     for (size_t i = 0; i < reader.count; i++) {
         if (reader.peers[i].ndoors == 0)
             begin_door(&reader, &reader.peers[i], "192.0.2.1");
@@ -264,7 +191,7 @@ static X509 *read_certificate(struct arena *arena, const char *name)
     X509 *x509 = bio != NULL ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
     BIO_free(bio);
     if (x509 == NULL)
-        bail_out("no certificate", path);
+        script_bail_out("peer", "no certificate", path);
     return x509;
 }
 
@@ -272,9 +199,9 @@ static void present(const struct meeting *meeting, const char *names, struct tls
 {
     struct run *run = meeting->run;
     STACK_OF(X509) *presented = sk_X509_new_null();
-    struct reader words = { .arena = run->arena, .rest = names != NULL ? names : "" };
+    struct script words = { .arena = run->arena, .rest = names != NULL ? names : "" };
     while (*words.rest != '\0')
-        sk_X509_push(presented, read_certificate(run->arena, next_word(&words)));
+        sk_X509_push(presented, read_certificate(run->arena, script_word(&words)));
     if (sk_X509_num(presented) > 0) {
         verify_chain(run->arena, meeting->store, presented, meeting->target->name, run->now,
                      &answer->chain);

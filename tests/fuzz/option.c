@@ -8,7 +8,7 @@
 #include "run.h"
 
 /* The unit tests' sample plugin and JSON reader. */
-#include "../unit/json.h"
+#include "../unit/strict_json.h"
 #include "../unit/sample.h"
 
 enum { ARGUMENTS_MAX = 32 };
@@ -46,7 +46,7 @@ static void check_output(int fd, int exit_code, bool json)
     output[length] = '\0';
     MUST(output[length - 1] == '\n');
     if (json)
-        MUST(json_is_valid(output));
+        MUST(strict_json(output));
     if (exit_code == 0 || length > 60 * 1024)
         return; /* a description */
     for (char *line = output, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {

@@ -6,13 +6,18 @@ A system is one file in tests/city/, found by being there. Its name is the name 
     TITLE     what it is, in a few words
     PACKAGES  {family: {package: program}}, see package.py
     SERVICES  [Service(...)], what Icinga shall check and what must come out
+    CHANGES   [Change(...)], what can happen to it, and what Icinga must say then (not shown by the quickstart)
     start(place)   starts everything by means of place (see process.py; whatever was started that way is also stopped),
-                   and returns {service name: {custom variable: value}}, ports and paths being known only then
+                   and returns Started(...), since ports and paths are known only then; package.Missing if it cannot
+                   run on this machine
 """
 import argparse
 import importlib.util
 import os
+import shutil
 import sys
+import threading
+import time
 import urllib.error
 from collections import namedtuple
 
@@ -36,6 +41,20 @@ class Service(namedtuple("Service", "name command state says code title")):
 
     def __new__(cls, name, command, state, says="", code=None, title=""):
         return super().__new__(cls, name, command, state, says, code, title)
+
+
+class Change(namedtuple("Change", "service happens state says code title")):
+    """Something that happens to a system: within the context manager that `happens(parts)` returns, the service must be
+    in this state and say this; after it, all is as before. `parts` is what the system has put into Started."""
+
+
+class Started(namedtuple("Started", "variables parts")):
+    """A system that was started: {service name: {custom variable: value}}, and whatever its CHANGES need."""
+
+    __slots__ = ()
+
+    def __new__(cls, variables, parts=None):
+        return super().__new__(cls, variables, parts)
 
 
 def systems(only=()):
@@ -70,34 +89,73 @@ def words(variables):
 
 
 class City:
-    """Some systems and the Icinga 2 that watches them, all in one place."""
+    """Some systems and the Icinga 2 that watches them, all in one place. Systems that cannot run on this machine are left
+    out, with the reason. Icinga looks again every `pace` seconds."""
 
-    def __init__(self, place, plugin_dir, chosen, say=lambda text: None, language=None):
-        self.place, self.plugin_dir, self.systems, self.say = place, plugin_dir, chosen, say
-        self.language = {"city_language": language} if language else {}
-        self.expected = {module.name + "!" + service.name: service for module in chosen for service in module.SERVICES}
-        self.variables, self.icinga = {}, None
+    def __init__(self, place, plugin_dir, chosen, language=None, pace=60):
+        self.place, self.plugin_dir, self.pace = place, plugin_dir, pace
+        self.host = {"city_language": language} if language else {}
+        self.systems, self.left_out, self.chosen = [], {}, chosen
+        self.expected, self.variables, self.parts, self.icinga = {}, {}, {}, None
 
     def start(self):
         """Start everything, and have Icinga check it all at once."""
-        objects = ""
-        for module in self.systems:
-            self.say("starting {}: {}".format(module.name, module.TITLE))
-            self.variables[module.name] = module.start(self.place)
-            objects += self._objects(module, self.variables[module.name])
-        self.icinga = icinga.Icinga(self.place, self.plugin_dir, [COMMANDS], objects)
-        self.say("starting Icinga {}".format(icinga.version()))
+        self._install()
+        for module in self.chosen:
+            if module.name not in self.left_out:
+                self._start(module)
+        if not self.systems:
+            raise package.Missing("\n".join("{}: {}".format(*row) for row in self.left_out.items()))
+        self.icinga = icinga.Icinga(self.place, self.plugin_dir, [COMMANDS], "".join(map(self._objects, self.systems)))
+        self.place.say("starting Icinga {}".format(icinga.version()))
         self.icinga.start()
         self.icinga.check_all_now()
 
-    def _objects(self, module, variables):
+    def _install(self):
+        """Install what the systems need: all of it at once, or, where something cannot be had, one by one."""
+        try:
+            package.require(*[module.PACKAGES for module in self.chosen], say=self.place.say)
+        except package.Missing:
+            for module in self.chosen:
+                try:
+                    package.require(module.PACKAGES, say=self.place.say)
+                except package.Missing as reason:
+                    self._leave_out(module, reason)
+
+    def _leave_out(self, module, reason):
+        self.left_out[module.name] = str(reason)
+        self.place.say("leaving out {}".format(module.name))
+
+    def _start(self, module):
+        self.place.say("starting {}: {}".format(module.name, module.TITLE))
+        try:
+            started = module.start(self.place)
+        except package.Missing as reason:
+            self._leave_out(module, reason)
+            return
+        self.systems.append(module)
+        self.parts[module.name] = started.parts
+        self.variables[module.name] = {
+            service.name: dict(self._memory(service.command), **started.variables[service.name])
+            for service in module.SERVICES}
+        self.expected.update({module.name + "!" + service.name: service for service in module.SERVICES})
+
+    def _memory(self, command):
+        """Where a plugin that remembers something shall do that: nothing is written outside our place."""
+        variable = command + "_state_dir"
+        with open(os.path.join(COMMANDS, "check_" + command.partition("_")[2] + ".conf"), encoding="utf-8") as known:
+            if variable not in known.read():
+                return {}
+        return {variable: self.place.folder("memory", account=icinga.account()[0])}
+
+    def _objects(self, module):
         """One host, and its services, each made from the template that comes with its CheckCommand."""
         text = icinga.definition("Host", module.name, {"check_command": "dummy", "address": "127.0.0.1",
-                                                       "notes": module.TITLE}, self.language)
+                                                       "notes": module.TITLE}, self.host)
         for service in module.SERVICES:
             text += icinga.definition("Service", service.name, {
-                "host_name": module.name, "notes": service.title, "check_interval": 60, "retry_interval": 10,
-                "max_check_attempts": 1}, variables[service.name], service.command)
+                "host_name": module.name, "notes": service.title, "check_interval": self.pace, "retry_interval": 10,
+                "max_check_attempts": 1}, self.variables[module.name][service.name], service.command)
         return text
 
     def results(self, progress=lambda done, total: None):
@@ -126,27 +184,63 @@ def report(city, results, out):
         for line in table.render(rows[module.name], out, paint):
             print(line, file=out)
         print(file=out)
+    for name, reason in city.left_out.items():
+        print("{}: left out\n  {}\n".format(name, reason.replace("\n", "\n  ")), file=out)
     total = len(city.expected)
-    print("{} of {} as expected".format(total - wrong, total), file=out)
+    print("{} of {} as expected".format(total - wrong, total)
+          + ("; left out: " + ", ".join(city.left_out) if city.left_out else ""), file=out)
     return not wrong
 
 
 class Progress:
-    """What happens, on stderr: lines, and on a terminal a last line that moves."""
+    """What happens, on stderr: lines with the seconds since the beginning. On a terminal those of the last line move, so
+    that one sees that something goes on."""
 
-    def __init__(self, stream):
-        self.stream, self.moving, self.shown = stream, stream.isatty(), None
+    def __init__(self, stream, passed=0):
+        self.stream, self.begun = stream, time.monotonic() - passed
+        self.text, self.lock = None, threading.Lock()
+        if stream.isatty():
+            threading.Thread(target=self._move, daemon=True).start()
 
     def say(self, text):
         """A step."""
-        print(text, file=self.stream, flush=True)
+        with self.lock:
+            if self.stream.isatty():
+                self._finish()
+                self.text = text
+            self._show(text, "" if self.text else "\n")
 
     def count(self, done, total):
         """How far we are."""
-        if self.moving and self.shown != (done, total):
-            self.shown = done, total
-            end = "\n" if done == total else ""
-            print("\rwaiting for results: {} of {}".format(done, total), end=end, file=self.stream, flush=True)
+        if self.stream.isatty():
+            with self.lock:
+                self.text = "waiting for results: {} of {}".format(done, total)
+                self._show(self.text, "")
+                if done == total:
+                    self._finish()
+
+    def end(self):
+        """No more steps."""
+        with self.lock:
+            self._finish()
+
+    def _finish(self):
+        if self.text:
+            print(file=self.stream, flush=True)
+        self.text = None
+
+    def _move(self):
+        while True:
+            time.sleep(1)
+            with self.lock:
+                if self.text:
+                    self._show(self.text, "")
+
+    def _show(self, text, end):
+        line = "{:4.0f} s  {}".format(time.monotonic() - self.begun, text)
+        if not end:
+            line = "\r" + table.clip(line, shutil.get_terminal_size().columns - 1) + "\033[K"
+        print(line, end=end, file=self.stream, flush=True)
 
 
 def tell_where(city, place):
@@ -165,6 +259,7 @@ def arguments():
     parser.add_argument("--only", metavar="NAME[,NAME]", default="", help="only these systems of tests/city")
     parser.add_argument("--plugins", metavar="DIR", required=True, help="where the built programs are")
     parser.add_argument("--scratch", metavar="DIR", help="an existing directory to work in, removed at the end")
+    parser.add_argument("--passed", metavar="SECONDS", type=int, default=0, help="since it all began")
     return parser.parse_args()
 
 
@@ -177,17 +272,20 @@ def main():
     """Run the city once; 0 only when everything is as expected."""
     options = arguments()
     process.tidy_on_signals()
-    progress = Progress(sys.stderr)
-    with process.Place("quickstart", options.scratch) as place:
+    progress = Progress(sys.stderr, options.passed)
+    with process.Place("quickstart", options.scratch, progress.say) as place:
         try:
             chosen = systems([name for name in options.only.split(",") if name])
-            package.require(*[module.PACKAGES for module in chosen])
-            city = City(place, options.plugins, chosen, progress.say, language())
+            city = City(place, options.plugins, chosen, language())
             city.start()
+            place.say("waiting for results")
             results = city.results(progress.count)
         except (package.Missing, process.NotReady, icinga.Refused, urllib.error.URLError) as problem:
+            progress.end()
             print("quickstart: {}".format(problem), file=sys.stderr)
             return 1
+        place.say("done")
+        progress.end()
         print()
         good = report(city, results, sys.stdout)
         if options.keep:

@@ -18,6 +18,7 @@ import ssl
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from harness import package, pki, process
@@ -187,17 +188,35 @@ class Icinga:
         self.api("POST", "/v1/actions/reschedule-check",
                  {"type": "Service", "filter": "true", "force": True, "next_check": time.time()})
 
+    def check_now(self, name, seconds=60):
+        """Have one service (host!service) checked now, and wait for what comes out, as in `services`."""
+        begun = time.time()
+        self.api("POST", "/v1/actions/reschedule-check",
+                 {"type": "Service", "service": name, "force": True, "next_check": begun})
+        found = {}
+
+        def checked():
+            found.update(self.services()[name])
+            return found["begun"] >= begun
+        process.wait_until(checked, seconds, "the check of " + name)
+        return found
+
+    def set_variable(self, name, key, value):
+        """Change a custom variable of a service."""
+        self.api("POST", "/v1/objects/services/" + urllib.parse.quote(name), {"attrs": {"vars." + key: value}})
+
     def services(self):
-        """All services, by "host!service", as dictionaries: host, name, state (text), exit, output, perfdata (a list);
-        state is None as long as there is no result."""
+        """All services, by "host!service", as dictionaries: host, name, state (text), exit, output, perfdata (a list),
+        begun (the instant); state is None as long as there is no result."""
         services = {}
         for found in self.api("GET", "/v1/objects/services?attrs=name&attrs=host_name&attrs=last_check_result"):
             attributes = found["attrs"]
             result = attributes["last_check_result"]
-            service = {"host": attributes["host_name"], "name": attributes["name"], "state": None}
+            service = {"host": attributes["host_name"], "name": attributes["name"], "state": None, "begun": 0}
             if result:
                 service.update(state=STATES[int(result["state"])], exit=int(result["exit_status"]),
-                               output=result["output"], perfdata=result["performance_data"] or [])
+                               output=result["output"], perfdata=result["performance_data"] or [],
+                               begun=result["execution_start"])
             services[found["name"]] = service
         return services
 
@@ -221,10 +240,12 @@ class Icinga:
         return result["result"]
 
     def metrics(self, name):
-        """What Icinga's own parser made of a service's performance data: {label: {value, unit, warn, crit, min, max}}."""
+        """What Icinga's own parser made of a service's performance data: {label: {value, unit, warn, crit, min, max}}. It
+        cannot read the U of a value that is not known, and leaves those out."""
         host, _, service = name.partition("!")
-        parsed = self.evaluate("get_service({}, {}).last_check_result.performance_data.map((one) => if (typeof(one) == "
-                               "String) {{ parse_performance_data(one) }} else {{ one }})"
+        parsed = self.evaluate("get_service({}, {}).last_check_result.performance_data.filter((one) => typeof(one) != "
+                               "String || !one.contains(\"=U\")).map((one) => if (typeof(one) == String) "
+                               "{{ parse_performance_data(one) }} else {{ one }})"
                                .format(literal(host), literal(service)))
         return {one["label"]: one for one in parsed}
 

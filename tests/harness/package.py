@@ -76,7 +76,12 @@ def _installed(package, kin):
     return done.returncode == 0 and (kin == "rhel" or done.stdout == b"installed")
 
 
-def require(*needs):
+def tell(text):
+    """Say on stderr what is going on."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def require(*needs, say=tell):
     """Install what is missing of these tables (as root), or raise Missing with the command that would."""
     kin = family()
     if not kin:
@@ -92,7 +97,7 @@ def require(*needs):
     command = _command(kin, packages)
     if os.geteuid() != 0:
         raise Missing("missing packages; please run as root:\n    " + " ".join(command))
-    print("installing " + " ".join(packages), file=sys.stderr, flush=True)
+    say("installing " + " ".join(packages))
     said = _install(kin, command)
     if said is not None:
         raise Missing("{}\nthe installation failed: {}{}".format(said, " ".join(command), _hint(kin, packages)))

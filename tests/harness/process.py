@@ -147,12 +147,18 @@ def scratch_directory(name):
     raise NotReady("no temporary directory that other accounts can enter and run programs from; set TMPDIR")
 
 
-class Place:
-    """A scratch directory and the daemons that were started in it. With `path`, takes over an existing directory."""
+def tell(text):
+    """Say on stderr what is going on."""
+    print(text, file=sys.stderr, flush=True)
 
-    def __init__(self, name, path=None):
+
+class Place:
+    """A scratch directory and the daemons that were started in it. With `path`, takes over an existing directory. `say`
+    is told of what takes long."""
+
+    def __init__(self, name, path=None, say=tell):
         self.path = os.path.abspath(path) if path else scratch_directory("city-" + name)
-        self.daemons = []
+        self.daemons, self.say = [], say
         self._kept, self._owner = False, os.getpid()
         atexit.register(self.close)
 

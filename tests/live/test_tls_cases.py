@@ -16,7 +16,7 @@ def variables():
     """The custom variables of every case, the servers running."""
     package.require(TLS.PACKAGES)
     with Place("tls") as place:
-        yield TLS.start(place)
+        yield TLS.start(place).variables
 
 
 @EACH

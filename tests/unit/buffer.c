@@ -2,7 +2,7 @@
 #include "buffer.h"
 
 #include "check.h"
-#include "json.h"
+#include "strict_json.h"
 
 /* ---- arena ---- */
 
@@ -117,7 +117,7 @@ TEST(json_strings_are_escaped)
         struct buffer out = { .arena = arena };
         buffer_json(&out, rows[i].text);
         expect_text(rows[i].text, out.text, rows[i].json);
-        expect(rows[i].text, json_is_valid(out.text), "is not valid");
+        expect(rows[i].text, strict_json(out.text), "is not valid");
     }
     struct buffer small = { .arena = arena, .limit = 5 };
     expect("limit", !buffer_json(&small, "abcd"), "fits");

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "json.h"
+#include "strict_json.h"
 #include "sample.h"
 
 static const struct option_row strict_options[] = {
@@ -173,7 +173,7 @@ TEST(help_keeps_to_80_columns)
 TEST(director_is_json)
 {
     for (size_t p = 0; p < COUNT_OF(plugins); p++)
-        expect(plugins[p].name, json_is_valid(describe(arena, &plugins[p], DESCRIBE_DIRECTOR)),
+        expect(plugins[p].name, strict_json(describe(arena, &plugins[p], DESCRIBE_DIRECTOR)),
                "is not valid JSON");
 }
 

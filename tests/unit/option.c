@@ -115,14 +115,24 @@ static const struct {
     { "-w@~:5", "warning", "@~:5" },
     { "--warning=~:10", "warning", "~:10" },
     { "--latency=10m:2h", "latency", "600:7200" },
-    { "--latency=500ms", "latency", "0.5" },
+    { "--latency=500ms", "latency", "0.5s" },
     { "--room=30GiB:", "room", "32212254720:" },
-    { "--room=400GB", "room", "400000000000" },
+    { "--room=400GB", "room", "400GB" },
+    { "--room=4MiB", "room", "4MiB" },
+    { "--room=1000", "room", "1kB" },
+    { "--room=1001", "room", "1001" },
     { "--load=20%:80%", "load", "20:80" },
     { "", "load", NULL },
-    { "--limits=80%,90%", "limits", "80,90" },
-    { "--limits=80%", "limits", "80" },
+    { "--limits=80%,90%", "limits", "80%,90%" },
+    { "--limits=80%", "limits", "80%" },
     { "--limits=20:,10:", "limits", "20:,10:" },
+    { "", "drift", "0,10%" },
+    { "--drift=5", "drift", "5" },
+    { "--drift=5%", "drift", "5%" },
+    { "--drift=5,10", "drift", "5,10" },
+    { "--drift=0.5%,250", "drift", "0.5%,250" },
+    { "--drift=0,0", "drift", "0,0" },
+    { "--drift=150%", "drift", "150%" },
     { "--margin=25%", "margin", "25%" },
     { "--margin=30d", "margin", "30d" },
     { "--margin=25%,30d", "margin", "25%,30d" },
@@ -230,6 +240,16 @@ static const struct {
     { "--limits=80%,", "is not WARN[,CRIT]" },
     { "--limits=,90%", "is not WARN[,CRIT]" },
     { "--limits=1,2,3", "is not WARN[,CRIT]" },
+    { "--drift=many", "is not WARN[,CRIT], each a number or a percentage" },
+    { "--drift=-1", "is not WARN[,CRIT]" },
+    { "--drift=-1%", "is not WARN[,CRIT]" },
+    { "--drift=5,", "is not WARN[,CRIT]" },
+    { "--drift=,5", "is not WARN[,CRIT]" },
+    { "--drift=5,-1", "is not WARN[,CRIT]" },
+    { "--drift=1,2,3", "is not WARN[,CRIT]" },
+    { "--drift=%", "is not WARN[,CRIT]" },
+    { "--drift=5d", "is not WARN[,CRIT]" },
+    { "--drift=nan", "is not WARN[,CRIT]" },
     { "--margin=25", "is not a share, a time, or both" },
     { "--margin=101%", "is not a share" },
     { "--margin=-1%", "is not a share" },
@@ -281,7 +301,7 @@ TEST(a_value_that_was_refused_changes_nothing)
     struct parsed parsed = parse("-w 10:5");
     expect_text("warning", value_of(&parsed, "warning"), "10:");
     parsed = parse("--limits=1,x");
-    expect_text("limits", value_of(&parsed, "limits"), "80,90.5");
+    expect_text("limits", value_of(&parsed, "limits"), "80%,90.5%");
     parsed = parse("--pause=10:BAD");
     expect_text("pause", value_of(&parsed, "pause"), "2.5:WARNING");
 }
@@ -547,27 +567,17 @@ TEST(defaults_are_printed_and_read_back)
     static const struct {
         const char *option, *text;
     } rows[] = {
-        { "flag", NULL },
-        { "loud", NULL },
-        { "text", NULL },
-        { "port", NULL },
-        { "shift", "-3" },
-        { "ratio", "1.5" },
-        { "wait", "90s" },
-        { "warning", "10:" },
-        { "latency", "0.25" },
-        { "room", "@~:400000000000" },
-        { "load", NULL },
-        { "limits", "80,90.5" },
-        { "margin", "25%,30d" },
-        { "token", NULL },
-        { "item", NULL },
-        { "colour", "green" },
-        { "pause", "2.5:WARNING" },
-        { "absent", "CRITICAL" },
-        { "timeout", "10:CRITICAL" },
-        { "output", "text" },
-        { "describe", NULL },
+        { "flag", NULL },         { "loud", NULL },
+        { "text", NULL },         { "port", NULL },
+        { "shift", "-3" },        { "ratio", "1.5" },
+        { "wait", "90s" },        { "warning", "10:" },
+        { "latency", "0.25s" },   { "room", "@~:400000000000" },
+        { "load", NULL },         { "limits", "80%,90.5%" },
+        { "drift", "0,10%" },     { "margin", "25%,30d" },
+        { "token", NULL },        { "item", NULL },
+        { "colour", "green" },    { "pause", "2.5:WARNING" },
+        { "absent", "CRITICAL" }, { "timeout", "10:CRITICAL" },
+        { "output", "text" },     { "describe", NULL },
         { "help", NULL },
     };
     struct option_table table = option_table(arena, &plugin);
@@ -616,6 +626,28 @@ TEST(margins_count_the_smaller_part)
                       margin_limit(&rows[i].margin, rows[i].whole), rows[i].limit);
 }
 
+TEST(levels_are_passed_not_reached)
+{
+    static const struct levels usual = { { .set = true }, { 10, true, true } };
+    static const struct levels counts = { { 5, false, true }, { 8, false, true } };
+    static const struct levels warns = { { 50, true, true }, { .set = false } };
+    static const struct levels none = { { .set = false }, { .set = false } };
+    static const struct {
+        const struct levels *levels;
+        double amount, whole;
+        enum state state;
+    } rows[] = {
+        { &usual, 0, 30, OK },         { &usual, 1, 30, WARNING },    { &usual, 3, 30, WARNING },
+        { &usual, 3.1, 30, CRITICAL }, { &usual, 1, 0, CRITICAL },    { &usual, 0, 0, OK },
+        { &usual, -5, 30, OK },        { &usual, NAN, 30, OK },       { &counts, 5, 6, OK },
+        { &counts, 6, 1e9, WARNING },  { &counts, 9, 1e9, CRITICAL }, { &warns, 50, 100, OK },
+        { &warns, 51, 100, WARNING },  { &warns, 1e9, 1, WARNING },   { &none, 1e9, 1, OK },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        expect_int(arena_printf(arena, "%g of %g", rows[i].amount, rows[i].whole),
+                   levels_grade(rows[i].levels, rows[i].amount, rows[i].whole), rows[i].state);
+}
+
 TEST(no_two_options_share_a_name)
 {
     struct option_table table = option_table(arena, &plugin);
@@ -648,6 +680,7 @@ int main(void)
         cmocka_unit_test(defaults_are_printed_and_read_back),
         cmocka_unit_test(values_that_are_no_numbers_are_no_defaults),
         cmocka_unit_test(margins_count_the_smaller_part),
+        cmocka_unit_test(levels_are_passed_not_reached),
         cmocka_unit_test(no_two_options_share_a_name),
     };
     return RUN(tests);

@@ -5,7 +5,7 @@
 
 #include "check.h"
 #include "csv.h"
-#include "json.h"
+#include "strict_json.h"
 #include "locale_de.h"
 
 enum { LARGEST = 60 * 1024, SENTENCE_MAX = 512 };
@@ -87,7 +87,7 @@ TEST(an_empty_report_is_unknown)
     expect_int("state", report_state(&report), UNKNOWN);
     expect("text", strncmp(as_text(&report, 0), "UNKNOWN - ", 10) == 0, "does not say UNKNOWN");
     const char *json = as_json(&report);
-    expect("json", json_is_valid(json), json);
+    expect("json", strict_json(json), json);
     expect_has("json", json, "\"state\":\"UNKNOWN\",\"exit\":3,\"findings\":[{\"code\":");
 }
 
@@ -111,7 +111,7 @@ TEST(notes_follow_by_verbosity)
     expect_text("-v", as_text(&report, 1), "OK - fine | m=1\nfirst a/b\n");
     expect_text("-vv", as_text(&report, 2), "OK - fine | m=1\nfirst a/b\nsecond\n");
     expect_text("-vvv", as_text(&report, 3), "OK - fine | m=1\nthird\nfirst a/b\nsecond\n");
-    expect("json", json_is_valid(as_json(&report)), "is not valid");
+    expect("json", strict_json(as_json(&report)), "is not valid");
 }
 
 /* ---- metrics ---- */
@@ -233,7 +233,7 @@ TEST(no_locale_matters)
     report_ok(&report, "-");
     const char *json = as_json(&report);
     german_end();
-    expect("json", json_is_valid(json), json);
+    expect("json", strict_json(json), json);
     expect_has("json", json, "\"value\":1.5,");
     expect_has("json", json, "\"elapsed\":0.25");
 }
@@ -354,7 +354,7 @@ TEST(hostile_text_stays_in_its_line)
             lines += *c == '\n' ? 1 : 0;
         expect_int(row, (long)lines, 2);
         const char *json = as_json(&report);
-        expect(row, json_is_valid(json), json);
+        expect(row, strict_json(json), json);
         expect_clean(row, json);
     }
 }
@@ -376,7 +376,7 @@ TEST(one_mebibyte_of_every_byte)
     expect("sentence", strlen(report.findings[0].text) > SENTENCE_MAX - 4, "is cut too short");
     expect_clean("text", as_text(&report, 1));
     expect_has("text", as_text(&report, 1), " | a=1\n");
-    expect("json", json_is_valid(as_json(&report)), "is not valid");
+    expect("json", strict_json(as_json(&report)), "is not valid");
 }
 
 static struct report many(size_t findings, size_t length, size_t metrics_count)
@@ -420,7 +420,7 @@ TEST(what_does_not_fit_is_counted)
             expect_int(row, (long)shown + left_out, (long)rows[i].findings);
         expect(row, left_out > 0 || shown == rows[i].findings, "findings are missing");
         const char *json = as_json(&report);
-        expect(row, json_is_valid(json), "the JSON is not valid");
+        expect(row, strict_json(json), "the JSON is not valid");
         expect_clean(row, json);
         expect(row, strchr(json, '\n') == json + strlen(json) - 1, "the JSON is not one line");
     }
@@ -478,9 +478,9 @@ TEST(the_json_reader_is_strict)
         "nan", "'a'", "\"\t\"", "[1]2",    "tru",   "\"\\x\"", "\"\xff\"", "{\"a\":1,}", "\"abc"
     };
     for (size_t i = 0; i < COUNT_OF(good); i++)
-        expect(good[i], json_is_valid(good[i]), "was refused");
+        expect(good[i], strict_json(good[i]), "was refused");
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        expect(bad[i], !json_is_valid(bad[i]), "was accepted");
+        expect(bad[i], !strict_json(bad[i]), "was accepted");
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "json.h"
+#include "strict_json.h"
 #include "sample.h"
 
 /* ---- a plugin that writes down what is called ---- */
@@ -200,7 +200,7 @@ TEST(usage_errors_are_json_when_asked_for)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct ended ended = run(OK, rows[i]);
         expect_int(rows[i], ended.exit_code, UNKNOWN);
-        expect(rows[i], json_is_valid(ended.output), ended.output);
+        expect(rows[i], strict_json(ended.output), ended.output);
         expect_has(rows[i], ended.output, "\"code\":\"usage\"");
         expect_has(rows[i], ended.output, "\"exit\":3");
     }
@@ -255,7 +255,7 @@ TEST(the_watchdog_gets_deadline_line_and_code)
                "the line has no end");
     }
     run(OK, "-t 3 --output=json");
-    expect("json", json_is_valid(scene.armed_line), scene.armed_line);
+    expect("json", strict_json(scene.armed_line), scene.armed_line);
 }
 
 TEST(the_time_that_is_left_is_never_negative)
@@ -345,7 +345,7 @@ TEST(a_failing_commit_leaves_json_one_object)
     rewind(file);
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
-    expect("json", json_is_valid(text), text);
+    expect("json", strict_json(text), text);
 }
 
 TEST(a_plugin_may_lack_validate_and_commit)

@@ -24,6 +24,7 @@ struct config {
     struct duration wait;
     struct range level, latency, room, load;
     struct limits limits;
+    struct levels drift;
     struct margin margin;
     struct secret token;
     struct list item;
@@ -44,6 +45,7 @@ static const struct config sample_defaults = {
     .room = { .low = -INFINITY, .high = 400e9, .inside = true, .set = true },
     .limits = { .warn = { .low = 0, .high = 80, .set = true },
                 .crit = { .low = 0, .high = 90.5, .set = true } },
+    .drift = { .crit = { .value = 10, .percent = true, .set = true }, .warn = { .set = true } },
     .margin = { .share = 0.25, .seconds = 30 * DAY },
     .colour = { 1 },
     .pause = { .seconds = 2.5, .state = WARNING },
@@ -64,6 +66,7 @@ static const struct option_row sample_options[] = {
     OPT(0, "room", room, .unit = UNIT_BYTES, .help = N_("A range of sizes")),
     OPT(0, "load", load, .unit = UNIT_PERCENT, .help = N_("A range of shares, unset")),
     OPT(0, "limits", limits, .unit = UNIT_PERCENT, .help = N_("Two ranges")),
+    OPT(0, "drift", drift, .help = N_("How much may be missing")),
     OPT('m', "margin", margin, .help = N_("What must be left")),
     OPT(0, "token", token, .help = N_("A secret")),
     OPT('i', "item", item, .arg = "A|B", .help = N_("A list: one|two, <three>")),

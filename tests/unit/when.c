@@ -82,12 +82,99 @@ TEST(tokyo_by_its_name)
     expect_text("Asia/Tokyo", text, "2027-01-15 17:00 JST");
 }
 
+TEST(times_of_iso_8601)
+{
+    static const struct {
+        const char *text;
+        double at;
+    } rows[] = {
+        { "1970-01-01", 0 },
+        { "2026-11-21", 1795219200 },
+        { "2026-11-21T10:11:57", 1795255917 },
+        { "2026-11-21 10:11:57", 1795255917 },
+        { "2026-11-21t10:11:57z", 1795255917 },
+        { "2026-11-21T10:11", 1795255860 },
+        { "2026-11-21T10:11:57Z", 1795255917 },
+        { "2026-11-21T10:11:57.5", 1795255917.5 },
+        { "2026-11-21T10:11:57,25Z", 1795255917.25 },
+        { "2026-11-21T19:11:57+09:00", 1795255917 },
+        { "2026-11-21T19:11:57+0900", 1795255917 },
+        { "2026-11-21T19:11:57+09", 1795255917 },
+        { "2026-11-21T05:41:57-04:30", 1795255917 },
+        { "2026-11-21T24:00:00", 1795305600 },
+        { "2024-02-29", 1709164800 },
+        { "2016-12-31T23:59:60Z", 1483228800 },
+        { "1969-12-31T23:59:59", -1 },
+        { "0001-01-01", -62135596800 },
+        { "9999-12-31T23:59:59Z", 253402300799 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        double at = NAN;
+        expect(rows[i].text, when_read(rows[i].text, &at), "was refused");
+        expect_number(rows[i].text, at, rows[i].at);
+    }
+}
+
+TEST(what_is_no_time)
+{
+    static const char *const rows[] = {
+        "",
+        "now",
+        "2026",
+        "2026-11",
+        "20261121",
+        "2026-1-1",
+        "2026-13-01",
+        "2026-00-01",
+        "2026-11-00",
+        "2026-11-31",
+        "2025-02-29",
+        "2026-11-21T",
+        "2026-11-21T10",
+        "2026-11-21T10:60",
+        "2026-11-21T10:11:61",
+        "2026-11-21T25:00",
+        "2026-11-21T24:00:01",
+        "2026-11-21T10:11:57.",
+        "2026-11-21T10:11:57+",
+        "2026-11-21T10:11:57+9",
+        "2026-11-21T10:11:57+24:00",
+        "2026-11-21T10:11:57+09:60",
+        "2026-11-21T10:11:57+09:",
+        "2026-11-21T10:11:57 UTC",
+        "2026-11-21T10:11:57ZZ",
+        "2026-11-21x",
+        " 2026-11-21",
+        "2026-11-21 ",
+        "+2026-11-21",
+        "-2026-11-21",
+        "21/11/2026",
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        double at = 42;
+        expect(rows[i], !when_read(rows[i], &at), "was read");
+        expect_number(rows[i], at, 42);
+    }
+}
+
+/* The monitoring host's own zone has no say in it. */
+TEST(times_without_a_zone_are_utc)
+{
+    double at = NAN;
+    setenv("TZ", "JST-9", 1);
+    tzset();
+    expect("read", when_read("2026-11-21T10:11:57", &at), "was refused");
+    unsetenv("TZ");
+    tzset();
+    expect_number("UTC", at, 1795255917);
+}
+
 int main(void)
 {
     struct CMUnitTest tests[] = {
-        cmocka_unit_test(ages_are_short),
-        cmocka_unit_test(dates_are_local),
-        cmocka_unit_test(tokyo_by_its_name),
+        cmocka_unit_test(ages_are_short),    cmocka_unit_test(dates_are_local),
+        cmocka_unit_test(tokyo_by_its_name), cmocka_unit_test(times_of_iso_8601),
+        cmocka_unit_test(what_is_no_time),   cmocka_unit_test(times_without_a_zone_are_utc),
     };
     return RUN(tests);
 }

@@ -1,0 +1,1 @@
+@NONCE@({"help": "https://data.example.jp/api/3/action/help_show?name=harvest_source_show_status", "success": true, "result": {"job_count": 0, "last_job": null, "total_datasets": 0}});

@@ -1,0 +1,1 @@
+@NONCE@({"help": "https://data.example.jp/api/3/action/help_show?name=package_search", "success": true, "result": {"count": 1, "facets": {}, "results": [{"name": "ds002", "res_url": ["https://files.example.jp/new/002.csv", "https://files.example.jp/002.xlsx"]}], "sort": "name asc", "search_facets": {}}});

@@ -1,0 +1,1 @@
+@NONCE@({"help": "https://data.example.jp/api/3/action/help_show?name=package_list", "success": true, "result": []});

@@ -1,0 +1,1 @@
+@NONCE@({"help": "https://data.example.jp/api/3/action/help_show?name=status_show", "success": true, "result": {"site_title": "\u67b6\u7a7a\u5e02\u30aa\u30fc\u30d7\u30f3\u30c7\u30fc\u30bf", "site_description": "", "site_url": "https://data.example.jp", "error_emails_to": "", "locale_default": "ja", "extensions": ["activity", "datastore", "text_view"], "ckan_version": "2.11.6"}});

@@ -1,0 +1,1 @@
+@NONCE@({"help": "https://data.example.jp/api/3/action/help_show?name=task_status_show", "success": true, "result": {"id": "bbbbbbbb-1111-4111-8111-111111111111", "entity_id": "x", "entity_type": "resource", "task_type": "xloader", "key": "xloader", "value": "{}", "state": "complete", "error": "{}", "last_updated": "2026-11-20T10:00:00.123456"}});
