@@ -18,7 +18,7 @@ enum json_fault {
     JSON_CUT,      /* good as far as it goes, but it ends too early */
     JSON_BROKEN,   /* not JSON */
     JSON_TOO_DEEP, /* more than 64 levels */
-    JSON_TOO_MANY  /* more than 100,000 values */
+    JSON_TOO_MANY  /* more than 100,000 values, where a list or object counts twice */
 };
 
 /* A value of a document. */

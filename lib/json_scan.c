@@ -68,8 +68,10 @@ static bool begin_value(struct json_scan *scan, bool container)
         scan->list_seen = false;
     if (key_is(scan, scan->flag_name))
         scan->flag = JSON_FLAG_ABSENT;
-    scan->values += container ? 2 : 1;
-    if (scan->values > scan->values_max && scan->values_max > 0)
+    scan->values++;
+    /* A list or object takes more memory than anything else that is as short. */
+    scan->cost += container ? 2 : 1;
+    if (scan->cost > scan->values_max && scan->values_max > 0)
         return fail(scan, JSON_TOO_MANY);
     return !container || scan->depth < JSON_DEPTH_MAX || fail(scan, JSON_TOO_DEEP);
 }

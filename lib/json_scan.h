@@ -16,14 +16,15 @@ enum { JSON_DEPTH_MAX = 64, JSON_VALUES_MAX = 100000, JSON_TOKEN_MAX = 64 };
 enum json_flag { JSON_FLAG_ABSENT, JSON_FLAG_FALSE, JSON_FLAG_TRUE };
 
 /* Start with { .list = "result", .flag_name = "success", .values_max = ... }; names may be NULL,
- * values_max 0 means no limit. Read the rest when json_scan_end() was called. */
+ * values_max 0 means no limit; a list or object counts twice for it. Read the rest when
+ * json_scan_end() was called. */
 struct json_scan {
     const char *list, *flag_name;
     size_t values_max;
 
-    size_t values;  /* at every level; a list or object counts twice, as it costs more memory */
-    size_t items;   /* elements of that list */
-    bool list_seen; /* the member exists and is a list */
+    size_t values;       /* of every kind and at every level */
+    size_t items;        /* elements of that list */
+    bool list_seen;      /* the member exists and is a list */
     enum json_flag flag; /* what that member is */
 
     /* The automaton; nobody else's business. */
@@ -33,7 +34,7 @@ struct json_scan {
     bool counting;
     unsigned char low, high;
     char token[JSON_TOKEN_MAX], key[JSON_TOKEN_MAX];
-    size_t token_length;
+    size_t token_length, cost;
 };
 
 /* False once it is clear that this is no document (see fault); further pieces are ignored. */

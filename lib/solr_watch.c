@@ -120,7 +120,7 @@ static void watch_heap(struct watching *watching)
 {
     const struct solr_system *system = &watching->reading->system;
     double now = 100 * system->heap_used / system->heap_max, before = known(watching, "heap");
-    watching->watch->heap = isnan(before) || watching->restarted ? now : number_least(now, before);
+    watching->watch->heap = watching->restarted ? now : number_least(now, before);
     put(watching, "heap", now);
 }
 

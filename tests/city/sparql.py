@@ -38,9 +38,10 @@ SERVICES = [
 ]
 
 CHANGES = [
-    Change("facilities", lambda parts: parts.server.stopped(), "CRITICAL", "", "backend-down", "Virtuoso ends"),
-    Change("facilities", lambda parts: parts.server.frozen(), "CRITICAL", "", "backend-hung", "Virtuoso is silent"),
-    Change("endpoint", lambda parts: parts.server.frozen(), "CRITICAL", "", "sparql-hung",
+    Change("facilities", lambda parts: parts.server.stopped(), "CRITICAL", "status 502", "backend-down", "Virtuoso ends"),
+    Change("facilities", lambda parts: parts.server.frozen(), "CRITICAL", "status 504", "backend-hung",
+           "Virtuoso is silent"),
+    Change("endpoint", lambda parts: parts.server.frozen(), "CRITICAL", "the service hangs", "sparql-hung",
            "the same, without nginx in front"),
     Change("facilities", lambda parts: parts.server.emptied(), "CRITICAL", "empty or gone", "graph-empty",
            "somebody empties the graph"),

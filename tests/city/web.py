@@ -33,7 +33,8 @@ def rushed(server):
 CHANGES = [
     Change("counters", rushed, "WARNING", "dropped", "connections-dropped", "more visitors than nginx can take"),
     Change("counters", lambda server: server.stopped(), "CRITICAL", "connection refused", "unreachable", "nginx ends"),
-    Change("counters", lambda server: server.frozen(), "CRITICAL", "", "peer-silent", "nginx is silent"),
+    Change("counters", lambda server: server.frozen(), "CRITICAL", "the service hangs", "peer-silent",
+           "nginx is silent"),
 ]
 
 

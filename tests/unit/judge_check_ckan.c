@@ -112,9 +112,14 @@ static const char *judged(const struct config *config, const struct reading *rea
     *report = report_start(arena);
     judge(config, reading, report);
     buffer_put(&out, "");
-    for (size_t i = 0; i < report->nfindings; i++)
-        buffer_printf(&out, "%s%s %s", i > 0 ? ", " : "", report->findings[i].row->code,
-                      state_name(report->findings[i].state));
+    bool bad = report_worse_than(report, OK) > 0;
+    for (size_t i = 0; i < report->nfindings; i++) {
+        enum state state = report->findings[i].state;
+        /* Beside something bad the good news does not matter. */
+        if (state != OK || !bad)
+            buffer_printf(&out, "%s%s %s", out.length > 0 ? ", " : "",
+                          report->findings[i].row->code, state_name(state));
+    }
     return out.text;
 }
 

@@ -243,10 +243,15 @@ TEST(heaps)
         struct run_of run;
         double heap;
     } rows[] = {
-        { { .heap = 97 }, 97 },    { { .heap = 40 }, 40 },
-        { { .heap = 98 }, 40 },    { { .heap = 96 }, 96 },
-        { { .down = true }, NAN }, { { .heap = 99 }, 99 },
-        { { .heap = 99 }, 99 },    { { .heap = 30, .restarts = 1 }, 30 },
+        { { .heap = 97 }, 97 },
+        { { .heap = 40 }, 40 },
+        { { .heap = 98 }, 40 },
+        { { .heap = 96 }, 96 },
+        { { .down = true }, NAN },
+        { { .heap = 99 }, 99 },
+        { { .heap = 99 }, 99 },
+        { { .heap = 30, .restarts = 1 }, 30 },
+        { { .heap = 95, .restarts = 2 }, 95 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         expect_number(arena_printf(arena, "run %zu", i + 1), next(&memory, &rows[i].run, "").heap,
