@@ -280,8 +280,10 @@ static const char *version(struct arena *arena, const char *text)
     if (text == NULL)
         return NULL;
     for (int parts = 0; parts < 3; parts++) {
+        if (parts > 0 && text[length] != '.')
+            break;
         size_t digits = strspn(text + length + (parts > 0), "0123456789");
-        if (digits == 0 || (parts > 0 && text[length] != '.'))
+        if (digits == 0)
             break;
         length += digits + (parts > 0);
     }

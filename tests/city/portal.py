@@ -50,7 +50,7 @@ CHANGES = [
     Change("solr", lambda parts: parts.solr.frozen(), "CRITICAL", "the service hangs", "solr-hung", "Solr is silent"),
     Change("solr", lambda parts: parts.solr.schema_unknown_type(), "CRITICAL", "Unknown fieldtype 'nonesuch'",
            "solr-config-error", "somebody breaks the schema"),
-    Change("solr", lambda parts: parts.solr.without("name:ds00*"), "CRITICAL", "30", "documents-dropped",
+    Change("solr", lambda parts: parts.solr.without("name:ds00*"), "WARNING", "there were 30", "documents-dropped",
            "the index loses 9 of 30 documents"),
     Change("solr", lambda parts: parts.solr.lost_while_running(), "CRITICAL", "still answers from what it has open",
            "index-files-lost", "somebody removes the files of the index"),

@@ -121,7 +121,10 @@ TEST(rates)
 
 TEST(limits)
 {
-    static const struct range three = { .high = 3, .set = true }, four = { .high = 4, .set = true };
+#define UP_TO(value_) \
+    { \
+        .high = value_, .set = true \
+    }
     static const struct {
         const char *name;
         struct limits active, waiting, dropped;
@@ -133,24 +136,24 @@ TEST(limits)
           { .warn = { .set = false } },
           "ok OK" },
         { "active",
-          { .warn = three, .crit = four },
+          { .warn = UP_TO(3), .crit = UP_TO(4) },
           { .warn = { .set = false } },
           { .warn = { .set = false } },
           "connections-active CRITICAL" },
         { "waiting",
           { .warn = { .set = false } },
-          { .warn = three, .crit = four },
+          { .warn = UP_TO(3), .crit = UP_TO(4) },
           { .warn = { .set = false } },
           "connections-waiting WARNING" },
         { "dropped",
           { .warn = { .set = false } },
           { .warn = { .set = false } },
-          { .warn = three, .crit = four },
+          { .warn = UP_TO(3), .crit = UP_TO(4) },
           "connections-dropped CRITICAL" },
         { "all",
-          { .warn = three },
-          { .warn = three },
-          { .warn = three },
+          { .warn = UP_TO(3) },
+          { .warn = UP_TO(3) },
+          { .warn = UP_TO(3) },
           "connections-dropped WARNING, connections-active WARNING, connections-waiting WARNING" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

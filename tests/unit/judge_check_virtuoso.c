@@ -189,8 +189,14 @@ TEST(what_goes_wrong)
 /* The user's query, after our own question was answered. */
 static const char all[] = "SELECT ?s { ?s ?p ?o }", ten[] = "SELECT ?s { ?s ?p ?o } LIMIT 10",
                   eleven[] = "SELECT ?s { { SELECT ?s { } LIMIT 10 } } LIMIT 11";
-static const struct range from_5 = { .low = 5, .high = INFINITY, .set = true },
-                          up_to_5 = { .low = 0, .high = 5, .set = true };
+#define FROM_5 \
+    { \
+        .low = 5, .high = INFINITY, .set = true \
+    }
+#define UP_TO_5 \
+    { \
+        .low = 0, .high = 5, .set = true \
+    }
 static const struct {
     const char *name;
     struct wire wire;
@@ -219,14 +225,14 @@ static const struct {
       "expectation-failed CRITICAL" },
     { "rows, true expected", GOOD(TEN), all, { .yes = true }, "expectation-failed CRITICAL" },
     { "rows", GOOD(TEN), all, { .row_cap = 0 }, "ok OK" },
-    { "rows as expected", GOOD(TEN), all, { .rows = from_5 }, "ok OK" },
-    { "too many rows", GOOD(TEN), all, { .rows = up_to_5 }, "expectation-failed CRITICAL" },
-    { "value as expected", GOOD(TEN), all, { .value = from_5 }, "ok OK" },
-    { "value too large", GOOD(TEN), all, { .value = up_to_5 }, "expectation-failed CRITICAL" },
+    { "rows as expected", GOOD(TEN), all, { .rows = FROM_5 }, "ok OK" },
+    { "too many rows", GOOD(TEN), all, { .rows = UP_TO_5 }, "expectation-failed CRITICAL" },
+    { "value as expected", GOOD(TEN), all, { .value = FROM_5 }, "ok OK" },
+    { "value too large", GOOD(TEN), all, { .value = UP_TO_5 }, "expectation-failed CRITICAL" },
     { "no value",
       GOOD(ROWS("\"top\"", "{}")),
       all,
-      { .value = up_to_5 },
+      { .value = UP_TO_5 },
       "expectation-failed CRITICAL" },
     { "no rows", GOOD(ROWS("\"s\"", "")), all, { .row_cap = 0 }, "ok OK" },
     { "cap, no LIMIT",
@@ -252,7 +258,7 @@ static const struct {
     { "cap and expectation",
       WITH(TEN, "X-SPARQL-MaxRows", "10"),
       all,
-      { .rows = up_to_5 },
+      { .rows = UP_TO_5 },
       "expectation-failed CRITICAL, row-cap WARNING" },
     { "partial",
       WITH(ASK_NO, "X-SQL-State", "S1TAT"),
