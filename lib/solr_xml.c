@@ -174,12 +174,12 @@ const char *solr_xml_as_json(struct arena *arena, const char *bytes, size_t leng
         text += size + 1;
         if (*tag.text == '?' || *tag.text == '!')
             continue;
-        tag.name = strcspn(tag.text, " \t\r\n/");
-        tag.name += tag.name == 0 ? strcspn(tag.text + 1, " \t\r\n/") + 1 : 0;
+        bool end = *tag.text == '/';
+        tag.name = end + strcspn(tag.text + end, " \t\r\n/");
         tag.empty = size > 0 && tag.text[size - 1] == '/';
         if (closes(&tag) && writer.depth > 0)
             leave(&writer);
-        else if (*tag.text != '/' && !element(&writer, &tag, text))
+        else if (!end && (tag.name == 0 || !element(&writer, &tag, text)))
             return NULL;
         begun = true;
     }
