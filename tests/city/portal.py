@@ -14,7 +14,7 @@ PACKAGES = {kin: dict(front.PACKAGES[kin], **portal.PACKAGES[kin]) for kin in ("
 
 SERVICES = [
     Service("portal", "city_ckan", "OK", "datasets: 30, found by the search: 30", title="through nginx with TLS"),
-    Service("fresh", "city_ckan", "OK", "updated last", title="something changed within two days"),
+    Service("fresh", "city_ckan", "OK", "the newest changed", title="something changed within two days"),
     Service("overdue", "city_ckan", "WARNING", "later than the update frequency they declare", "dataset-overdue",
             "datasets that are changed less often than they say"),
     Service("search-dead", "city_ckan", "CRITICAL", "does not reach its search server", "solr-unreachable",
