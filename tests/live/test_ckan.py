@@ -10,7 +10,6 @@ import pytest
 from found import Found
 from harness import ckan, front, package, pki, portal as portals
 from harness.process import NotReady, Place, wait_until
-from portal_fixtures import a_portal
 
 PLUGIN = "check_ckan"
 DATASETS = 30
@@ -24,7 +23,7 @@ both = pytest.mark.parametrize("portal", ["2.9", "2.11"], indirect=True)
 @pytest.fixture(scope="module")
 def place():
     """Where the portals live, and nginx in front of them, which is installed first."""
-    package.require(front.PACKAGES)
+    package.require(portals.PACKAGES, front.PACKAGES)
     with Place("ckan") as scratch:
         yield scratch
 
@@ -36,7 +35,7 @@ def running(place):
 
     def of(version):
         if version not in started:
-            started[version] = a_portal(place, EDITIONS[version])
+            started[version] = portals.Portal(place, EDITIONS[version]).start()
         return started[version]
     return of
 
