@@ -6,6 +6,7 @@
 
 At the end of the block it is as before, and ready.
 """
+import glob
 import http.client
 import os
 import pwd
@@ -74,6 +75,19 @@ def family(pid):
     return found
 
 
+def is_stopped(pid):
+    """Whether no thread of a process runs any more."""
+    for path in glob.glob("/proc/{}/task/*/stat".format(pid)):
+        try:
+            with open(path, "rb") as file:
+                state = file.read().rpartition(b") ")[2][:1]
+        except OSError:
+            continue  # it has ended
+        if state not in (b"T", b"t", b"Z", b"X"):
+            return False
+    return True
+
+
 class Service:
     """A daemon of a place. `ready` says whether it serves, `end` is the signal that ends it quickly, also while it has
     clients."""
@@ -117,9 +131,11 @@ class Service:
         self.start()
 
     def freeze(self):
-        """Let it be silent. The kernel goes on accepting connections for it."""
-        for pid in family(self.daemon.pid):
+        """Let it be silent, to its last thread. The kernel goes on accepting connections for it."""
+        pids = family(self.daemon.pid)
+        for pid in pids:
             os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: all(is_stopped(pid) for pid in pids), 10, self.name + " to be frozen")
 
     def thaw(self):
         """Undo that."""
