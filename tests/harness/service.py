@@ -135,7 +135,7 @@ class Service:
         pids = family(self.daemon.pid)
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
-        wait_until(lambda: all(is_stopped(pid) for pid in pids), 10, self.name + " to be frozen")
+        wait_until(lambda: all(is_stopped(pid) for pid in pids), 10, self.name)
 
     def thaw(self):
         """Undo that."""
