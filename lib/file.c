@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "buffer.h"
@@ -54,4 +56,23 @@ int file_read(struct arena *arena, const char *path, size_t max, char **bytes, s
     int error = file_take(arena, fd, (size_t)status.st_size, max, bytes, length);
     close(fd);
     return error;
+}
+
+/* A pipe that was made non-blocking by somebody else and is full is waited for: the watchdog bounds
+ * that. */
+bool file_write(int fd, const char *text)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        ssize_t written = write(fd, text, left);
+        if (written > 0) {
+            text += written;
+            left -= (size_t)written;
+        } else if (written < 0 && errno == EAGAIN) {
+            struct pollfd ready = { .fd = fd, .events = POLLOUT };
+            poll(&ready, 1, -1);
+        } else if (written == 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* file.h - a whole file in memory. */
+/* file.h - a whole file into memory, and a whole text out. */
 #ifndef FILE_H
 #define FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 
@@ -18,5 +19,8 @@ int file_read(struct arena *arena, const char *path, size_t max, char **bytes, s
 int file_open(const char *path, struct stat *status);
 int file_take(struct arena *arena, int fd, size_t expected, size_t max, char **bytes,
               size_t *length);
+
+/* Writes all of a text. False, with errno, when that fails. */
+bool file_write(int fd, const char *text);
 
 #endif

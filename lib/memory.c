@@ -137,20 +137,6 @@ static int open_next(struct arena *arena, const char **path, bool *busy)
     return open(*path, NEXT_FLAGS | O_EXCL, S_IRUSR | S_IWUSR);
 }
 
-static bool write_all(int fd, const char *text)
-{
-    for (size_t left = strlen(text); left > 0;) {
-        ssize_t written = write(fd, text, left);
-        if (written > 0) {
-            text += written;
-            left -= (size_t)written;
-        } else if (written == 0 || errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool memory_save(struct run *run, const struct memory *memory)
 {
     const char *next = arena_printf(run->arena, "%s.next", memory->file);
@@ -167,7 +153,7 @@ bool memory_save(struct run *run, const struct memory *memory)
     if (fd < 0)
         return busy || said;
     /* No fsync(): a file that a power failure cut lacks its end, and costs one run its memory. */
-    bool saved = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && write_all(fd, text) &&
+    bool saved = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && file_write(fd, text) &&
                  rename(next, memory->file) == 0;
     if (!saved)
         unlink(next);

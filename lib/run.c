@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "describe.h"
+#include "file.h"
 #include "number.h"
 #include "plugin.h"
 
@@ -43,25 +41,6 @@ void run_at_end(struct run *run, void (*close)(void *), void *handle)
     run->closing = closing;
 }
 
-/* A pipe that was made non-blocking by somebody else and is full is waited for: the watchdog bounds
- * that. */
-static bool write_all(int fd, const char *text)
-{
-    for (size_t left = strlen(text); left > 0;) {
-        ssize_t written = write(fd, text, left);
-        if (written > 0) {
-            text += written;
-            left -= (size_t)written;
-        } else if (written < 0 && errno == EAGAIN) {
-            struct pollfd ready = { .fd = fd, .events = POLLOUT };
-            poll(&ready, 1, -1);
-        } else if (written == 0 || errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Exit codes when the line could not be written: Icinga takes silence with exit 0 for OK. */
 static int unwritten(enum state state)
 {
@@ -92,7 +71,7 @@ static const char *render(struct progress *progress)
 
 static int print_text(const struct progress *progress, const char *text, int exit_code)
 {
-    return write_all(progress->invocation->output, text) ? exit_code : UNKNOWN;
+    return file_write(progress->invocation->output, text) ? exit_code : UNKNOWN;
 }
 
 /* Help and version exit 3 as the guidelines want it; a description is asked for by a program. */
@@ -147,7 +126,7 @@ static int finish(struct progress *progress, struct run *run, const void *config
 {
     const struct plugin *plugin = progress->plugin;
     enum state state = report_state(&progress->report);
-    bool written = write_all(progress->invocation->output, render(progress));
+    bool written = file_write(progress->invocation->output, render(progress));
     int exit_code = written ? (int)state : unwritten(state);
     arm(progress, progress->common.timeout.seconds, "", exit_code);
     if (!written || plugin->commit == NULL || plugin->commit(run, config, reading))
@@ -157,8 +136,8 @@ static int finish(struct progress *progress, struct run *run, const void *config
                   "permissions"));
     const struct finding *last = &progress->report.findings[progress->report.nfindings - 1];
     if (progress->common.output.index == OUTPUT_TEXT)
-        write_all(progress->invocation->output,
-                  arena_printf(progress->arena, "%s - %s\n", state_name(UNKNOWN), last->text));
+        file_write(progress->invocation->output,
+                   arena_printf(progress->arena, "%s - %s\n", state_name(UNKNOWN), last->text));
     return (int)state_worse(state, UNKNOWN);
 }
 
@@ -209,7 +188,8 @@ int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
                       &progress.common, config, &progress.report)) {
         if (option_wants_json(invocation->argc, invocation->argv))
             progress.common.output.index = OUTPUT_JSON;
-        exit_code = write_all(invocation->output, render(&progress)) ? UNKNOWN : unwritten(UNKNOWN);
+        exit_code = file_write(invocation->output, render(&progress)) ? UNKNOWN
+                                                                      : unwritten(UNKNOWN);
     } else if (asked_to_describe(&progress.common)) {
         exit_code = print_description(&progress);
     } else {

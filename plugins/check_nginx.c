@@ -4,6 +4,7 @@
 
 #include "html.h"
 #include "http.h"
+#include "measure.h"
 #include "memory.h"
 #include "number.h"
 #include "stub_status.h"
@@ -152,17 +153,6 @@ static double newly_dropped(const struct reading *reading)
     return restarted ? dropped : number_most(0, dropped - before);
 }
 
-static enum state measure(struct report *report, const char *label, double value,
-                          const struct limits *limits)
-{
-    struct metric metric = { .label = label, .value = value, .min = BOUND(0) };
-    if (limits != NULL && !isnan(value)) {
-        metric.warn = limits->warn;
-        metric.crit = limits->crit;
-    }
-    return report_metric(report, metric);
-}
-
 static void judge_counters(const struct config *config, const struct reading *reading,
                            const char *who, struct report *report)
 {
@@ -171,13 +161,13 @@ static void judge_counters(const struct config *config, const struct reading *re
     double dropped = newly_dropped(reading);
     double requests = memory_rise(memory, "requests", now->requests) / memory->elapsed;
     double accepts = memory_rise(memory, "accepts", now->accepts) / memory->elapsed;
-    enum state drops = measure(report, "dropped", dropped, &config->dropped);
-    enum state active = measure(report, "active", now->active, &config->active);
-    enum state waiting = measure(report, "waiting", now->waiting, &config->waiting);
-    measure(report, "reading", now->reading, NULL);
-    measure(report, "writing", now->writing, NULL);
-    measure(report, "connections_per_second", accepts, NULL);
-    measure(report, "requests_per_second", requests, NULL);
+    enum state drops = measure(report, "dropped", dropped, UNIT_NONE, &config->dropped);
+    enum state active = measure(report, "active", now->active, UNIT_NONE, &config->active);
+    enum state waiting = measure(report, "waiting", now->waiting, UNIT_NONE, &config->waiting);
+    measure(report, "reading", now->reading, UNIT_NONE, NULL);
+    measure(report, "writing", now->writing, UNIT_NONE, NULL);
+    measure(report, "connections_per_second", accepts, UNIT_NONE, NULL);
+    measure(report, "requests_per_second", requests, UNIT_NONE, NULL);
     if (drops != OK)
         report_add(report, &findings[DROPPED], drops,
                    N_("%s dropped connections, %.0f in %s; raise worker_connections, and look who "

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "measure.h"
 #include "memory_part.h"
 #include "number.h"
 #include "solr_part.h"
@@ -92,17 +93,6 @@ static void probe(struct run *run, const void *given, void *result)
 }
 
 /* What we conclude. */
-static enum state measure(struct report *report, const char *label, double value, enum unit unit,
-                          const struct limits *limits)
-{
-    struct metric metric = { .label = label, .value = value, .unit = unit, .min = BOUND(0) };
-    if (limits != NULL && !isnan(value)) {
-        metric.warn = limits->warn;
-        metric.crit = limits->crit;
-    }
-    return report_metric(report, metric);
-}
-
 static void judge_documents(const struct config *config, double documents, bool lost,
                             const char *core, struct report *report)
 {
