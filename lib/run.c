@@ -19,11 +19,6 @@ double run_left(const struct run *run)
     return number_most(0, run->deadline - clock_now());
 }
 
-int run_left_ms(const struct run *run)
-{
-    return (int)number_least(run_left(run) * 1000 + 0.999, 1e9);
-}
-
 void run_note(struct run *run, int level, const char *format, ...)
 {
     if (run->common->verbose.times < level)

@@ -34,8 +34,6 @@ void run_wait(const struct run *run, double seconds);
 
 /* Seconds until the deadline, never negative. */
 double run_left(const struct run *run);
-/* The same for poll(): in milliseconds, rounded up, 0 only when the time is over. */
-int run_left_ms(const struct run *run);
 
 /* A remark for -v, -vv or -vvv; English, and never with a secret in it. */
 void run_note(struct run *run, int level, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -265,13 +265,9 @@ TEST(the_time_that_is_left_is_never_negative)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         late.deadline = clock_now() + rows[i];
         expect_number("seconds", run_left(&late), 0);
-        expect_int("milliseconds", run_left_ms(&late), 0);
     }
     late.deadline = clock_now() + 100;
     expect("seconds", run_left(&late) > 99 && run_left(&late) <= 100, "is wrong");
-    expect("milliseconds", run_left_ms(&late) > 99000 && run_left_ms(&late) <= 100000, "is wrong");
-    late.deadline = clock_now() + 1e12;
-    expect("milliseconds", run_left_ms(&late) > 0, "overflows");
     struct ended ended = run(CRITICAL, "-t 7:WARNING");
     expect_text("in judge", ended.output,
                 "CRITICAL - it is CRITICAL after 7 s, silent WARNING | now=1700000000\n");
