@@ -189,23 +189,24 @@ static void set_ways(struct transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_PROXY, proxied ? options->proxy : "");
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer->addresses);
     if (transfer->http->family != AF_UNSPEC)
         curl_easy_setopt(easy, CURLOPT_IPRESOLVE,
-                         transfer->http->family == AF_INET ? CURL_IPRESOLVE_V4 : CURL_IPRESOLVE_V6);
+                         (long)(transfer->http->family == AF_INET ? CURL_IPRESOLVE_V4
+                                                                  : CURL_IPRESOLVE_V6));
     if (proxied && options->proxy_user.value != NULL) {
         curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, options->proxy_user.value);
-        curl_easy_setopt(easy, CURLOPT_PROXYAUTH, CURLAUTH_BASIC | CURLAUTH_DIGEST);
+        curl_easy_setopt(easy, CURLOPT_PROXYAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST));
     }
     if (transfer->own && options->user.value != NULL) {
         curl_easy_setopt(easy, CURLOPT_USERPWD, options->user.value);
-        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC | CURLAUTH_DIGEST);
+        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST));
     }
 #if LIBCURL_VERSION_NUM >= 0x075500
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
@@ -322,11 +323,13 @@ static bool connected(const struct transfer *transfer)
 /* How far a transfer came that did not end well. */
 static enum stage stage_of(const struct transfer *transfer)
 {
-    if (transfer->status != 0 || info_seconds(transfer, CURLINFO_PRETRANSFER_TIME_T) > 0)
-        return STAGE_REPLY;
-    if (connected(transfer))
-        return transfer->url.https ? STAGE_HANDSHAKE : STAGE_REPLY;
-    return STAGE_CONNECT;
+    bool old = transfer->nsockets == 0 && !new_connection(transfer);
+    bool in_tls = transfer->url.https && !old &&
+                  !(info_seconds(transfer, CURLINFO_APPCONNECT_TIME_T) > 0);
+    if (transfer->status == 0 && !old && !connected(transfer) &&
+        !(info_seconds(transfer, CURLINFO_CONNECT_TIME_T) > 0))
+        return STAGE_CONNECT;
+    return transfer->status == 0 && in_tls ? STAGE_HANDSHAKE : STAGE_REPLY;
 }
 
 static void fail(struct transfer *transfer, enum http_trouble trouble, enum why why)
@@ -388,6 +391,7 @@ void transfer_failed(struct transfer *transfer, CURLcode code)
     case CURLE_SSL_CONNECT_ERROR: fail_handshake(transfer); return;
     case CURLE_PEER_FAILED_VERIFICATION: fail(transfer, HTTP_BAD_CERTIFICATE, WHY_GARBAGE); return;
     case CURLE_SSL_CACERT_BADFILE: fail(transfer, HTTP_NO_TRUST_STORE, WHY_RESOURCES); return;
+    case CURLE_BAD_FUNCTION_ARGUMENT: /* what 8.23 says of its key */
     case CURLE_SSL_CERTPROBLEM: fail(transfer, HTTP_BAD_CLIENT_CERTIFICATE, WHY_RESOURCES); return;
     case CURLE_PARTIAL_FILE: fail(transfer, HTTP_CUT_SHORT, WHY_CLOSED); return;
     case CURLE_GOT_NOTHING:

@@ -25,6 +25,7 @@ from harness.process import traversable
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECIPES = os.path.join(HERE, "recipes")
 MADE = ".made"  # in everything that is complete
+QUIET = "-XX:-UsePerfData"  # else Java leaves a folder in /tmp
 PATIENCE = 900  # seconds that one download may take
 
 IVY_SETTINGS = """\
@@ -94,7 +95,7 @@ def jars(place, name):
         _write(work, "settings.xml", IVY_SETTINGS.format(root=_repository()))
         _write(work, "ivy.xml", IVY.format(rows="".join(DEPENDENCY.format(*row) for row in rows)))
         _run("fetching " + name, [
-            "java", "-jar", _ivy(), "-settings", work + "/settings.xml", "-ivy", work + "/ivy.xml",
+            "java", QUIET, "-jar", _ivy(), "-settings", work + "/settings.xml", "-ivy", work + "/ivy.xml",
             "-cache", work + "/cache", "-retrieve", path + "/[artifact]-[revision].[ext]"])
         shutil.rmtree(work)
         for _, artifact, version, kind, digest in rows:
@@ -144,7 +145,8 @@ def environment(place, name, python, tools=(), additions=()):
     text = recipe(name + ".txt") + "".join(recipe(file) for file in additions) + repr(tools) + python + _version(python)
 
     def make(path):
-        pip = [path + "/bin/python", "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-deps"]
+        pip = [path + "/bin/python", "-m", "pip", "--disable-pip-version-check", "--no-cache-dir", "install", "-q",
+               "--no-deps"]
         _run("making an environment for " + name, [python, "-m", "venv", path])
         if tools:
             _run("installing " + " ".join(tools), pip + list(tools))

@@ -25,8 +25,8 @@ from harness.service import ACCOUNT, finish
 
 PACKAGES = {"debian": dict(solr.PACKAGES["debian"], **databases.PACKAGES["debian"]),
             "rhel": dict(solr.PACKAGES["rhel"], **databases.PACKAGES["rhel"])}  # rhel: unverified
-PACKAGES["debian"].update({"libmagic1": None, "python3-venv": None})
-PACKAGES["rhel"].update({"file-libs": None})
+PACKAGES["debian"].update({"file": "file", "python3-venv": None})
+PACKAGES["rhel"].update({"file": "file"})
 STALE = 3600  # seconds after which the dates of the kept portal are moved to the present
 
 ORGANIZATIONS = {"city": "架空市", "fire": "消防局", "library": "中央図書館"}

@@ -51,7 +51,7 @@ class Solr(Service):
         self.temporary = place.folder(name + "-tmp", account=account)  # Jetty unpacks the WAR, and leaves it there
         if not os.path.isdir(self.path("conf")):
             self._furnish(place, schema or self._own_schema(), account)
-        java = ["java", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + self.temporary,
+        java = ["java", cache.QUIET, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + self.temporary,
                 "-Dsolr.solr.home=" + self.home, "-Dsolr.log.dir=" + self.temporary]
         super().__init__(place, name, java + self._server(), self._answers, account=account, cwd=self.home,
                          env=environment(self.temporary))

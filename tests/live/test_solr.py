@@ -375,7 +375,7 @@ def test_in_tomcat(look, server):
     with server.schema_unknown_type():
         first(look(), "CRITICAL", "solr-config-error", "nonesuch")
     with server.schema_malformed():  # Jetty's page has no words then
-        first(look(), "CRITICAL", "solr-config-error", "Schema Parsing Failed")
+        first(look(), "CRITICAL", "solr-config-error", 'Element type "schema"')
     with server.damaged():
         first(look(), "CRITICAL", "index-damaged", "read past EOF")
     with server.lost_while_running():
