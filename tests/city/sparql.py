@@ -38,7 +38,8 @@ SERVICES = [
 ]
 
 CHANGES = [
-    Change("facilities", lambda parts: parts.server.stopped(), "CRITICAL", "status 502", "backend-down", "Virtuoso ends"),
+    Change("facilities", lambda parts: parts.server.stopped(), "CRITICAL", "status 502", "backend-down",
+           "Virtuoso ends"),
     Change("facilities", lambda parts: parts.server.frozen(), "CRITICAL", "status 504", "backend-hung",
            "Virtuoso is silent"),
     Change("endpoint", lambda parts: parts.server.frozen(), "CRITICAL", "the service hangs", "sparql-hung",

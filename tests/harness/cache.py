@@ -94,7 +94,7 @@ def jars(place, name):
         os.makedirs(work)
         _write(work, "settings.xml", IVY_SETTINGS.format(root=_repository()))
         _write(work, "ivy.xml", IVY.format(rows="".join(DEPENDENCY.format(*row) for row in rows)))
-        _run("fetching " + name, [
+        _run(path, "fetching " + name, [
             "java", QUIET, "-jar", _ivy(), "-settings", work + "/settings.xml", "-ivy", work + "/ivy.xml",
             "-cache", work + "/cache", "-retrieve", path + "/[artifact]-[revision].[ext]"])
         shutil.rmtree(work)
@@ -147,10 +147,10 @@ def environment(place, name, python, tools=(), additions=()):
     def make(path):
         pip = [path + "/bin/python", "-m", "pip", "--disable-pip-version-check", "--no-cache-dir", "install", "-q",
                "--no-deps"]
-        _run("making an environment for " + name, [python, "-m", "venv", path])
+        _run(path, "making an environment for " + name, [python, "-m", "venv", path])
         if tools:
-            _run("installing " + " ".join(tools), pip + list(tools))
-        _run("installing " + name, pip + (["--no-build-isolation"] if tools else [])
+            _run(path, "installing " + " ".join(tools), pip + list(tools))
+        _run(path, "installing " + name, pip + (["--no-build-isolation"] if tools else [])
              + ["-r", os.path.join(RECIPES, name + ".txt")])
         for file in additions:
             shutil.copy(os.path.join(RECIPES, file), packages(path))
@@ -171,12 +171,13 @@ def _write(directory, name, text):
         file.write(text)
 
 
-def _run(what, argv):
-    """Run a program of a package manager; Missing with the end of what it said if that goes wrong."""
+def _run(path, what, argv):
+    """Run a program of a package manager; Missing with the end of what it said if that goes wrong. What it leaves when it
+    is ended is left in `path`, where it is removed before the next try."""
     argv = [find(argv[0]) or argv[0]] + argv[1:]
     try:
         done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=PATIENCE, cwd="/")
+                              timeout=PATIENCE, cwd="/", env=dict(os.environ, TMPDIR=path))
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise Missing("{} failed: {}".format(what, problem))
     if done.returncode:

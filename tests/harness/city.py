@@ -89,8 +89,8 @@ def words(variables):
 
 
 class City:
-    """Some systems and the Icinga 2 that watches them, all in one place. Systems that cannot run on this machine are left
-    out, with the reason. Icinga looks again every `pace` seconds."""
+    """Some systems and the Icinga 2 that watches them, all in one place. What cannot run on this machine is left out, with
+    the reason. Icinga looks again every `pace` seconds."""
 
     def __init__(self, place, plugin_dir, chosen, language=None, pace=60):
         self.place, self.plugin_dir, self.pace = place, plugin_dir, pace
@@ -193,8 +193,8 @@ def report(city, results, out):
 
 
 class Progress:
-    """What happens, on stderr: lines with the seconds since the beginning. On a terminal those of the last line move, so
-    that one sees that something goes on."""
+    """What happens, on stderr: lines with the seconds since the beginning. On a terminal those of the last line move:
+    something goes on."""
 
     def __init__(self, stream, passed=0):
         self.stream, self.begun = stream, time.monotonic() - passed

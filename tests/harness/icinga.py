@@ -240,8 +240,8 @@ class Icinga:
         return result["result"]
 
     def metrics(self, name):
-        """What Icinga's own parser made of a service's performance data: {label: {value, unit, warn, crit, min, max}}. It
-        cannot read the U of a value that is not known, and leaves those out."""
+        """What Icinga's own parser made of a service's performance data: {label: {value, unit, warn, crit, min, max}}.
+        It cannot read the U of a value that is not known; those are left out."""
         host, _, service = name.partition("!")
         parsed = self.evaluate("get_service({}, {}).last_check_result.performance_data.filter((one) => typeof(one) != "
                                "String || !one.contains(\"=U\")).map((one) => if (typeof(one) == String) "

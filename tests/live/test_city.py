@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The demo city under a real Icinga 2: the states that it reports, also when a system goes wrong and recovers, and what it
-makes of our performance data."""
+"""The demo city under a real Icinga 2: the states that it reports, also when a system goes wrong and recovers, and what
+it makes of our performance data."""
 import io
 import json
 import os
@@ -54,8 +54,8 @@ def test_state(running, system, service):
 
 
 def seen(running, name):
-    """What Icinga gets to see of a service whose program is told to speak JSON: state, code and text of the finding that
-    decides."""
+    """What Icinga gets to see of a service whose program is told to speak JSON: state, code and text of the finding
+    that decides."""
     found = running.icinga.check_now(name)
     report = json.loads(found["output"])
     assert report["state"] == found["state"]

@@ -17,8 +17,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def quickstart(*words):
     """Run it as from a pipe."""
-    return subprocess.run([os.path.join(ROOT, "quickstart")] + list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, cwd="/", timeout=600, universal_newlines=True)
+    return subprocess.run([os.path.join(ROOT, "quickstart")] + list(words), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd="/", timeout=600, universal_newlines=True)
 
 
 def tree():
