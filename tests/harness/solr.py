@@ -18,6 +18,7 @@ import glob
 import http.client
 import os
 import shutil
+import socket
 import subprocess
 from contextlib import contextmanager
 from xml.sax.saxutils import escape
@@ -51,8 +52,11 @@ class Solr(Service):
         self.temporary = place.folder(name + "-tmp", account=account)  # Jetty unpacks the WAR, and leaves it there
         if not os.path.isdir(self.path("conf")):
             self._furnish(place, schema or self._own_schema(), account)
-        java = ["java", cache.QUIET, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + self.temporary,
-                "-Dsolr.solr.home=" + self.home, "-Dsolr.log.dir=" + self.temporary]
+        # On a machine that does not know its own name Solr 3.6 could not say its version.
+        hosts = place.write(name + ".hosts", "127.0.0.1 localhost {}\n".format(socket.gethostname()))
+        java = ["java", cache.QUIET, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djdk.net.hosts.file=" + hosts,
+                "-Djava.io.tmpdir=" + self.temporary, "-Dsolr.solr.home=" + self.home,
+                "-Dsolr.log.dir=" + self.temporary]
         super().__init__(place, name, java + self._server(), self._answers, account=account, cwd=self.home,
                          env=environment(self.temporary))
 
