@@ -35,6 +35,7 @@ static void choose_trust(struct http *http)
     const char *backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
     const char *ca = http->options->ca;
     bool openssl = backend != NULL && strstr(backend, "OpenSSL") != NULL;
+    http->trust_chosen = true;
     if (ca != NULL && trust_is_hashed(ca))
         http->ca_folder = ca;
     else if (ca != NULL)
@@ -53,7 +54,6 @@ struct http *http_open(struct run *run, const struct http_options *options,
         url_read(run->arena, options->proxy, &http->proxy);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     http->multi = curl_multi_init();
-    choose_trust(http);
     run_at_end(run, close_http, http);
     return http;
 }
@@ -126,6 +126,8 @@ static bool give_addresses(struct transfer *transfer, const struct known *known)
 
 static void connect_to(struct transfer *transfer, const struct known *known)
 {
+    if (transfer->url.https && !transfer->http->trust_chosen)
+        choose_trust(transfer->http);
     if (!give_addresses(transfer, known))
         finish_as(transfer, STAGE_RESOLVE, WHY_DECLINED);
     else if (!transfer_begin(transfer))

@@ -31,6 +31,7 @@ struct http {
     CURLM *multi;
     struct body *bodies;
     struct known *known;
+    bool trust_chosen;               /* only who asks by https looks for roots */
     const char *ca_file, *ca_folder; /* both NULL: libcurl's default */
 };
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """nginx with one certificate a port: good ones that must stay quiet, and every usual mistake."""
 import os
-import subprocess
 
-from harness import package, process
+from harness import front, package, process
 from harness.city import Service, Started
 from harness.pki import (DOMAIN_VALIDATED, days, hours, root, self_signed, write_ca_directory, write_chain, write_key,
                          write_pem)
@@ -99,13 +98,6 @@ def certificates():
     }
 
 
-def command(folder, config):
-    """nginx opens its usual log before it reads a configuration, unless it is new enough (1.19.5) to be told of another."""
-    program = package.find("nginx")
-    usage = subprocess.run([program, "-h"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return [program, "-p", folder, "-c", config] + (["-e", "stderr"] if b"-e filename" in usage.stdout else [])
-
-
 def start(place):
     """Write the certificates, start nginx, and say which service is found where."""
     folder = place.folder("tls")
@@ -120,7 +112,7 @@ def start(place):
         servers += SERVER.format(port=ports[name], path=folder, name=name)
     config = place.write("tls/nginx.conf", NGINX.format(path=folder, servers=servers))
     env = {"PATH": package.SYSTEM_PATH, "OPENSSL_CONF": place.write("tls/openssl.cnf", OPENSSL)}
-    place.start("nginx", command(folder, config), env=env,
+    place.start("nginx", front.command(folder, config), env=env,
                 ready=lambda: all(process.listens(port) for port in ports.values()))
     return Started({name: {"city_cert_port": port, "city_cert_sni": NAME, "city_cert_ca": authorities}
                     for name, port in ports.items()})
