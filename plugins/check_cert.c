@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "certfile_part.h"
-#include "certificate_tally.h"
-#include "targets_part.h"
-#include "tls_part.h"
+#include "cert/certfile_part.h"
+#include "cert/certificate_tally.h"
+#include "cert/targets_part.h"
+#include "net/tls_part.h"
 
 /* What the user may say. */
 struct config {

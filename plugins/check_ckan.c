@@ -4,15 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "ckan_age_part.h"
-#include "ckan_links_part.h"
-#include "ckan_page_part.h"
-#include "ckan_site_part.h"
-#include "ckan_steps.h"
-#include "ckan_token_part.h"
-#include "ckan_work_part.h"
-#include "memory.h"
+#include "base/buffer.h"
+#include "ckan/ckan_age_part.h"
+#include "ckan/ckan_links_part.h"
+#include "ckan/ckan_page_part.h"
+#include "ckan/ckan_site_part.h"
+#include "ckan/ckan_steps.h"
+#include "ckan/ckan_token_part.h"
+#include "ckan/ckan_work_part.h"
+#include "keep/memory.h"
 
 /* What the user may say. */
 struct config {

@@ -2,12 +2,12 @@
 /* check_nginx - the counters of nginx: connections that it dropped, has, and keeps waiting. */
 #include <math.h>
 
-#include "html.h"
-#include "http.h"
-#include "measure.h"
-#include "memory.h"
-#include "number.h"
-#include "stub_status.h"
+#include "read/html.h"
+#include "net/http.h"
+#include "frame/measure.h"
+#include "keep/memory.h"
+#include "base/number.h"
+#include "nginx/stub_status.h"
 
 /* What the user may say. */
 struct config {

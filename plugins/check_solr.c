@@ -3,11 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure.h"
-#include "memory_part.h"
-#include "number.h"
-#include "solr_part.h"
-#include "solr_watch_part.h"
+#include "frame/measure.h"
+#include "keep/memory_part.h"
+#include "base/number.h"
+#include "solr/solr_part.h"
+#include "solr/solr_watch_part.h"
 
 /* What the user may say. */
 struct config {

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "memory.h"
-#include "sparql_expect_part.h"
-#include "sparql_part.h"
+#include "keep/memory.h"
+#include "virtuoso/sparql_expect_part.h"
+#include "virtuoso/sparql_part.h"
 
 /* What the user may say. */
 struct config {

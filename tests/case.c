@@ -31,11 +31,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "buffer.h"
+#include "base/buffer.h"
 #include "fake/fake.h"
-#include "file.h"
-#include "number.h"
-#include "plugin.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "frame/plugin.h"
 
 #if OPENSSL_VERSION_NUMBER >= 0x30000000L
 #include <openssl/provider.h>

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Sourced by tests/run and .ci/run: the packages of Debian and its relatives, in one place.
+# Sourced by tests/run and .ci/run: the packages of Debian and its relatives, in one place;
+# the working folder is the top of the tree.
 # What the live tests need is known to tests/harness/package.py and to each server that they start.
 
-packages_build="autoconf automake gcc gettext libc6-dev libcmocka-dev libcurl4-openssl-dev libidn2-dev libjansson-dev
-    libpq-dev libsnmp-dev libssl-dev locales make mandoc pkg-config"
+packages_libraries=$(sed -n 's/^CITY_LIBRARY(.*\[\([^]]*\)\], \[[^]]*\])$/\1/p' libraries.m4)
+packages_build="autoconf automake gcc gettext libc6-dev libcmocka-dev locales make mandoc pkg-config $packages_libraries"
 packages_icinga="icinga2-bin icinga2-common"
 packages_gates="binutils clang-format git $packages_icinga"
 packages_live="ca-certificates python3 python3-pytest"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fake/entropy.c - stands in for lib/entropy.c when cases are played. The file `entropy` of a case
- * holds one whole number a line, what one call gets; where it has none, a call gets its own number,
- * from 0. Each run begins anew. */
-#include "entropy.h"
+/* fake/entropy.c - stands in for lib/base/entropy.c when cases are played. The file `entropy` of a
+ * case holds one whole number a line, what one call gets; where it has none, a call gets its own
+ * number, from 0. Each run begins anew. */
+#include "base/entropy.h"
 
-#include "fake.h"
-#include "script.h"
+#include "fake/fake.h"
+#include "fake/script.h"
 
 static size_t run, calls;
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 /* Counts the runs in this process: what a fake keeps beyond a call, it drops with the next one. */
 extern size_t case_run;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fake/http.c - stands in for lib/http.c when cases are played. The file `peer` of a case lists
+/* fake/http.c - stands in for lib/net/http.c when cases are played. The file `peer` of a case lists
  * what is asked and how it is answered; the first entry that fits answers. A request that no entry
  * fits makes the case fail, and so does an entry that nobody asks for.
  *
@@ -32,24 +32,24 @@
  *                         time than that, the peer was silent.
  *     fails STAGE WHY [DETAIL]   no answer, or not all of it: `fails connect refused`,
  *                         `fails reply silent` (until its time is over), `fails resolve no-name`
- *     trouble NAME        what lib/http.h calls HTTP_NAME, besides: `trouble bad-certificate`
+ *     trouble NAME        what lib/net/http.h calls HTTP_NAME, besides: `trouble bad-certificate`
  *
  *     include FILE        the entries of another file; of these nobody need ask for any
  *
  * In URLs and bodies @NONCE@ is the nonce. The first request to a host takes 0.004 s to resolve,
  * 0.006 s to connect and, with https, 0.012 s for the handshake; the next ones use the connection.
  * A request for another host than that of --url must be `foreign` and without a secret. */
-#include "http.h"
+#include "net/http.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "fake.h"
-#include "net_address.h"
-#include "number.h"
-#include "script.h"
+#include "base/buffer.h"
+#include "fake/fake.h"
+#include "read/address.h"
+#include "base/number.h"
+#include "fake/script.h"
 
 static const char nonce[] = "n0n1n2n3n4n5n6n7";
 static const struct http_times usual = { .resolve = 0.004, .connect = 0.006, .tls = 0.012 };
@@ -389,7 +389,7 @@ static double spend(struct http *http, const struct entry *entry, double left,
     bool fresh = stage != STAGE_NOT_STARTED && connects(http, &reply->url);
     double wait = !isnan(entry->seconds) ? entry->seconds : silent ? left : usual_seconds;
     double all = wait;
-    if (fresh && stage > STAGE_RESOLVE && !net_is_address(reply->url.host)) {
+    if (fresh && stage > STAGE_RESOLVE && !address_is_numeric(reply->url.host)) {
         add_time(&times->resolve, usual.resolve);
         all += usual.resolve;
     }
@@ -498,7 +498,7 @@ static void serve(struct http *http, const struct http_request *request, double 
     }
 }
 
-/* ---- what lib/http.h promises ---- */
+/* ---- what lib/net/http.h promises ---- */
 
 static void look_for_leftovers(void *handle)
 {

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fake/memory.c - stands in for lib/memory.c when cases are played. What a check knows from its
- * last run stands in the file `memory` of the case; without it this is the first run.
+/* fake/memory.c - stands in for lib/keep/memory.c when cases are played. What a check knows from
+ * its last run stands in the file `memory` of the case; without it this is the first run.
  *
  *     KEY VALUE         a line for each
  *     @age SECONDS      so long ago; default: 300
- *     @trouble NAME     nothing is known, and why, as lib/memory.h calls it: `@trouble foreign`
+ *     @trouble NAME     nothing is known, and why, as lib/keep/memory.h calls it: `@trouble
+ * foreign`
  *     @lost             what this run saves does not arrive
  *
  * What a run must save stands in the file `remembers`, where there is one: first `@identity` and
  * whose memory it is, then a line for each key as above, in which `~` is any text; or `@nothing`.
  * UPDATE_CASES=1 writes it anew; begin with an empty one. */
-#include "memory.h"
+#include "keep/memory.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "fake.h"
-#include "file.h"
-#include "lines.h"
-#include "script.h"
+#include "base/buffer.h"
+#include "fake/fake.h"
+#include "base/file.h"
+#include "base/lines.h"
+#include "fake/script.h"
 
 enum { FILE_MAX = 1024 * 1024 };
 static const double usual_age = 300;
@@ -101,7 +102,7 @@ static void look_for_nothing(void *handle)
         compare(handle, "@nothing\n");
 }
 
-/* ---- what lib/memory.h promises ---- */
+/* ---- what lib/keep/memory.h promises ---- */
 
 void memory_load(struct run *run, const struct memory_options *options, const char *identity,
                  struct memory *memory)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fake/net.c - stands in for lib/net.c when cases are played: no case may touch the network.
+/* fake/net.c - stands in for lib/net/net.c when cases are played: no case may touch the network.
  *
  * A transport that comes here has no fake of its own, or its fake lets something through. */
-#include "net.h"
+#include "net/net.h"
 
 #include <stdio.h>
 #include <stdlib.h>

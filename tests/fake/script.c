@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "script.h"
+#include "fake/script.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "buffer.h"
-#include "file.h"
-#include "number.h"
-#include "text.h"
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "base/text.h"
 
 enum { FILE_MAX = 16 * 1024 * 1024 };
 

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "arena.h"
-#include "outcome.h"
+#include "base/arena.h"
+#include "net/outcome.h"
 
 struct script {
     struct arena *arena;

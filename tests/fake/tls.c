@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fake/tls.c - stands in for lib/tls.c when cases are played. The servers of a case are described
- * in the file `peer` of its folder; a host that is not in it does not exist. What a server presents
- * is verified for real.
+/* fake/tls.c - stands in for lib/net/tls.c when cases are played. The servers of a case are
+ * described in the file `peer` of its folder; a host that is not in it does not exist. What a
+ * server presents is verified for real.
  *
  *     host NAME           begins a server; * is every name. About all of its addresses:
  *     port NUMBER         connections to other ports are refused; default: all are open
@@ -14,21 +14,21 @@
  *     handshake SECONDS   that the handshake takes; default: 0.012
  *     old refused|accepted|untestable [VERSION]   the second handshake, below --min-tls
  *     fails STAGE WHY [DETAIL]   it does not come to a handshake
- *     trouble NAME        what lib/tls.h calls TLS_NAME, besides
+ *     trouble NAME        what lib/net/tls.h calls TLS_NAME, besides
  *     after SECONDS       when it failed
  *     no-route            this host has no way to that kind of address */
-#include "tls_part.h"
+#include "net/tls_part.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "endpoint.h"
-#include "script.h"
-#include "text.h"
-#include "trust.h"
-#include "verify.h"
+#include "net/endpoint.h"
+#include "fake/script.h"
+#include "base/text.h"
+#include "x509/trust.h"
+#include "x509/verify.h"
 
 static const char *const troubles[] = {
     [TLS_FINE] = "fine",

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Files with certificates: PEM, DER, PKCS#12. */
-#include "certfile.h"
+#include "cert/certfile.h"
 
 #include <math.h>
 
-#include "certificate_part.h"
-#include "fuzz.h"
+#include "cert/certificate_part.h"
+#include "fuzz/fuzz.h"
 
 static void check(struct arena *arena, const struct chain *chain)
 {

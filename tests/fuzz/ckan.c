@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An answer of CKAN. The first byte chooses a status, the second the size of the pieces in which it
  * comes when it is a list that is counted; what is said must not depend on them. */
-#include "ckan.h"
+#include "ckan/ckan.h"
 
-#include "ckan_count.h"
-#include "fuzz.h"
+#include "ckan/ckan_count.h"
+#include "fuzz/fuzz.h"
 
 static const char word[] = "nabc";
 

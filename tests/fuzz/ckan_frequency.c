@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What datasets say about how often they are updated. */
-#include "ckan_frequency.h"
+#include "ckan/ckan_frequency.h"
 
-#include "fuzz.h"
-#include "when.h"
+#include "fuzz/fuzz.h"
+#include "base/when.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

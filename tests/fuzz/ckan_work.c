@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One document is whatever CKAN may say about jobs, harvests, tasks and datasets. What is
  * remembered of it can be read back. */
-#include "ckan_age_part.h"
-#include "ckan_work_part.h"
+#include "ckan/ckan_age_part.h"
+#include "ckan/ckan_work_part.h"
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static const double now = 1795176000;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lists of targets: lines and endpoints. */
-#include "endpoint.h"
+#include "net/endpoint.h"
 
-#include "fuzz.h"
-#include "lines.h"
-#include "net_address.h"
-#include "targets_part.h"
+#include "fuzz/fuzz.h"
+#include "base/lines.h"
+#include "read/address.h"
+#include "cert/targets_part.h"
 
 static void check(struct arena *arena, const char *text)
 {
@@ -17,7 +17,7 @@ static void check(struct arena *arena, const char *text)
     }
     MUST(*endpoint.host != '\0' && endpoint.port >= 0 && endpoint.port <= 65535);
     MUST(endpoint.starttls <= STARTTLS_NNTP);
-    if (!net_is_address(endpoint.host))
+    if (!address_is_numeric(endpoint.host))
         MUST(strspn(endpoint.host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                    "0123456789-._") == strlen(endpoint.host));
     struct tls_target target = { .host = endpoint.host,

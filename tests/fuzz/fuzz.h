@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "text.h"
+#include "base/arena.h"
+#include "base/text.h"
 
 /* Called by libFuzzer, so it has no prototype of its own. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* JSON documents: what is read can be walked through, and holds together. */
-#include "json.h"
+#include "read/json.h"
 
-#include "fuzz.h"
-#include "json_scan.h"
+#include "fuzz/fuzz.h"
+#include "read/json_scan.h"
 
 static size_t walk(struct arena *arena, const struct json *value, int depth)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The scan against jansson: within its limits it takes what jansson takes and counts what jansson
  * has, wherever a piece ends. The first byte says where, the rest is the document. */
-#include "json_scan.h"
+#include "read/json_scan.h"
 
 #include <jansson.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static const char list_name[] = "result", flag_name[] = "success";
 

@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "fuzz.h"
-#include "run.h"
+#include "fuzz/fuzz.h"
+#include "frame/run.h"
 
 /* The unit tests' sample plugin and JSON reader. */
-#include "../unit/strict_json.h"
-#include "../unit/sample.h"
+#include "unit/strict_json.h"
+#include "unit/sample.h"
 
 enum { ARGUMENTS_MAX = 32 };
 

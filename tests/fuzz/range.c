@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ranges and numbers with units. What is read must be sane, and must come back when it is printed.
  */
-#include "range.h"
+#include "frame/range.h"
 
 #include <math.h>
 
-#include "fuzz.h"
-#include "number.h"
-#include "option_value.h"
+#include "fuzz/fuzz.h"
+#include "base/number.h"
+#include "frame/option_value.h"
 
 /* number_print keeps six digits; what it printed must be kept exactly. */
 static void check_print(struct arena *arena, const struct range *range)

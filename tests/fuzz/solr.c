@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Answers of Solr and pages of its containers. */
-#include "solr.h"
+#include "solr/solr.h"
 
 #include <math.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static void check_cores(struct arena *arena, const struct json *answer, size_t size)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Answers in SPARQL's JSON, and queries. */
-#include "sparql.h"
+#include "virtuoso/sparql.h"
 
 #include <math.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static void check_answer(struct arena *arena, const uint8_t *data, size_t size)
 {

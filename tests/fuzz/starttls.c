@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The dialogue before TLS. The first byte is the protocol, the second the size of the pieces in
  * which the rest is fed; what is said must not depend on the pieces. */
-#include "starttls.h"
+#include "net/starttls.h"
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static enum starttls_state feed(struct arena *arena, struct starttls_dialogue *dialogue,
                                 enum starttls protocol, const uint8_t *data, size_t size,

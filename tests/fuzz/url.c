@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A URL, a line end, and a reference that is resolved against it. */
-#include "url.h"
+#include "read/url.h"
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static void check(struct arena *arena, const struct url *url)
 {

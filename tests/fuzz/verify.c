@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Chains as a peer sends them: DER certificates one behind the other. The first byte picks the
  * name, the second says how many of the certificates are trusted, from the last one on. */
-#include "verify.h"
+#include "x509/verify.h"
 
-#include "certificate_part.h"
-#include "fuzz.h"
+#include "cert/certificate_part.h"
+#include "fuzz/fuzz.h"
 
 static void check(struct arena *arena, const struct chain *chain, size_t presented)
 {

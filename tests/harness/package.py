@@ -10,21 +10,31 @@ This file uses the standard library only, because the harness's own needs are in
 """
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def libraries(distribution):
+    """The packages of the libraries (libraries.m4) that some program needs (plugins/sources.am)."""
+    with open(os.path.join(TOP, "plugins", "sources.am"), encoding="utf-8") as programs:
+        needed = set(re.findall(r"\S+", " ".join(re.findall(r"^\w+_needs *=(.*)$", programs.read(), re.MULTILINE))))
+    with open(os.path.join(TOP, "libraries.m4"), encoding="utf-8") as table:
+        rows = re.findall(r"^CITY_LIBRARY\(\[(\w+)\], \[.*?\], \[.*?\], \[(.*?)\], \[(.*?)\]\)$", table.read(), re.MULTILINE)
+    return {debian if distribution == "debian" else rhel: None for name, debian, rhel in rows if name in needed}
+
 
 SETS = {
     "build": {  # from a source tree to a program
         "debian": {"gcc": "gcc", "libc6-dev": None, "make": "make", "autoconf": "autoconf", "automake": "automake",
-                   "pkg-config": "pkg-config", "gettext": "msgfmt", "libssl-dev": None, "libcurl4-openssl-dev": None,
-                   "libjansson-dev": None, "libidn2-dev": None},
+                   "pkg-config": "pkg-config", "gettext": "msgfmt", **libraries("debian")},
         "rhel": {"gcc": "gcc", "make": "make", "autoconf": "autoconf", "automake": "automake",
-                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", "openssl-devel": None,
-                 "libcurl-devel": None, "jansson-devel": None, "libidn2-devel": None},
+                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", **libraries("rhel")},
     },
     "harness": {  # what pki.py and process.py stand on
         "debian": {"python3-cryptography": None, "openssl": "openssl", "util-linux": "setpriv", "procps": "ps"},

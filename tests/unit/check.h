@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 

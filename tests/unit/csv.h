@@ -4,8 +4,8 @@
 #ifndef CSV_H
 #define CSV_H
 
-#include "check.h"
-#include "file.h"
+#include "unit/check.h"
+#include "base/file.h"
 
 struct csv_row {
     char **fields;

@@ -3,7 +3,7 @@
 #define the_plugin plugin_of_this_test /* besides the one that is linked */
 #include "../../plugins/check_ckan.c"
 
-#include "check.h"
+#include "unit/check.h"
 
 static const double now = 1795176000; /* 2026-11-20T12:00:00Z */
 static const char *const extensions[] = { "stats", "datastore" };

@@ -3,8 +3,8 @@
 #define the_plugin plugin_of_this_test /* besides the one that is linked */
 #include "../../plugins/check_nginx.c"
 
-#include "buffer.h"
-#include "check.h"
+#include "base/buffer.h"
+#include "unit/check.h"
 
 /* A page that came, with these counters. */
 static struct page page_of(double accepts, double handled, double requests)

@@ -3,8 +3,8 @@
 #define the_plugin plugin_of_this_test /* besides the one that is linked */
 #include "../../plugins/check_solr.c"
 
-#include "buffer.h"
-#include "check.h"
+#include "base/buffer.h"
+#include "unit/check.h"
 
 static const double now = 1800000000;
 
@@ -54,7 +54,7 @@ static struct solr_answer answer_of(const struct ended *ended)
     };
 }
 
-/* Questions are asked until one fails, as lib/solr_ask.c does. */
+/* Questions are asked until one fails, as plugins/solr/solr_ask.c does. */
 static void fill_answers(const struct situation *situation, struct solr_reading *solr)
 {
     for (int step = 0; step < SOLR_STEPS; step++) {

@@ -4,8 +4,8 @@
 #define the_plugin plugin_of_this_test /* besides the one that is linked */
 #include "../../plugins/check_virtuoso.c"
 
-#include "buffer.h"
-#include "check.h"
+#include "base/buffer.h"
+#include "unit/check.h"
 
 #define NONCE "n0n1n2n3n4n5n6n7"
 #define JSON  "application/sparql-results+json"

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "unit/check.h"
 
 static inline bool run_quietly(const char *const *argv)
 {

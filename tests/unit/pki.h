@@ -9,7 +9,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include "check.h"
+#include "unit/check.h"
 
 struct issued {
     X509 *x509;

@@ -6,9 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "option_value.h"
-#include "plugin.h"
+#include "base/buffer.h"
+#include "frame/option_value.h"
+#include "frame/plugin.h"
 
 struct sample_part_options {
     bool only4, only6;

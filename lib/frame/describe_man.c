@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The man page, section 8, in the man macros that groff and mandoc both read. */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "frame/describe.h"
+#include "frame/secret.h"
+
+/* Text of a page: a backslash and a leading dot or quote would be commands, a plain `-` a hyphen
+ * that cannot be pasted into a shell. A blank line becomes a new paragraph. */
+static void roff(struct buffer *out, const char *text)
+{
+    bool line_start = true;
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '\n') {
+            buffer_put(out, c[1] == '\n' ? "\n.PP\n" : "\n");
+            while (c[1] == '\n')
+                c++;
+            line_start = true;
+            continue;
+        }
+        if (line_start && (*c == '.' || *c == '\''))
+            buffer_put(out, "\\&");
+        if (*c == '\\')
+            buffer_put(out, "\\e");
+        else if (*c == '-')
+            buffer_put(out, "\\-");
+        else
+            buffer_add(out, c, 1);
+        line_start = false;
+    }
+}
+
+static const char *upper(struct arena *arena, const char *text)
+{
+    char *copy = arena_string(arena, text);
+    for (char *c = copy; *c != '\0'; c++) {
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+    }
+    return copy;
+}
+
+static void option_entry(struct buffer *out, const struct plugin *plugin,
+                         const struct option_ref *ref)
+{
+    const struct option_row *row = ref->row;
+    const char *arg = option_arg(row), *preset = option_default(out->arena, plugin, ref);
+    buffer_put(out, ".TP\n\\fB");
+    if (row->key != '\0')
+        buffer_printf(out, "\\-%c\\fR, \\fB", row->key);
+    roff(out, arena_printf(out->arena, "--%s", row->name));
+    if (arg != NULL) {
+        buffer_put(out, "\\fR=\\fI");
+        roff(out, arg);
+    }
+    buffer_put(out, "\\fR\n");
+    roff(out, row->help);
+    if (row->kind == KIND_CHOICE) {
+        for (size_t i = 0; row->choices[i] != NULL; i++)
+            roff(out, arena_printf(out->arena, "%s%s", i == 0 ? ": " : ", ", row->choices[i]));
+    }
+    buffer_put(out, ".\n");
+    if (row->kind == KIND_SECRET)
+        roff(out,
+             arena_printf(out->arena,
+                          "Secret: from the environment variable %s or, as file:PATH, from a file "
+                          "that nobody else can read; refused on the command line.\n",
+                          secret_variable(out->arena, row->name)));
+    if (row->kind == KIND_LIST)
+        buffer_put(out, "May be repeated.\n");
+    if (row->required && row->unless == NULL)
+        buffer_put(out, "Required.\n");
+    if (preset != NULL) {
+        buffer_put(out, "Default: ");
+        roff(out, preset);
+        buffer_put(out, ".\n");
+    }
+}
+
+static void findings(struct buffer *out, const struct plugin *plugin)
+{
+    size_t count;
+    const struct finding_row **rows = describe_findings(out->arena, plugin, &count);
+    buffer_put(out, ".SH FINDINGS\nEvery finding has a code, which the JSON output names and which "
+                    "has a page in the runbook.\n");
+    for (size_t i = 0; i < count; i++) {
+        buffer_put(out, ".TP\n\\fB");
+        roff(out, rows[i]->code);
+        buffer_put(out, "\\fR\n");
+        roff(out, rows[i]->title);
+        buffer_put(out, ".\n");
+    }
+}
+
+static void examples(struct buffer *out, const struct plugin *plugin)
+{
+    if (plugin->nexamples > 0)
+        buffer_put(out, ".SH EXAMPLES\n");
+    for (size_t i = 0; i < plugin->nexamples; i++) {
+        buffer_put(out, ".TP\n\\fB");
+        roff(out, arena_printf(out->arena, "%s %s", plugin->name, plugin->examples[i].arguments));
+        buffer_put(out, "\\fR\n");
+        roff(out, plugin->examples[i].text);
+        buffer_put(out, ".\n");
+    }
+}
+
+static const char ending[] =
+    ".SH EXIT STATUS\n0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; the worst finding decides, in the "
+    "order "
+    "OK, WARNING, UNKNOWN, CRITICAL.\n"
+    "Help and version exit 3, \\-\\-describe exits 0.\n"
+    ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR\n"
+    "Language of the findings; numbers never depend on it.\n"
+    ".TP\n\\fBTZ\\fR\nTime zone of the dates in findings.\n"
+    ".TP\n\\fBCHECK_\\fIOPTION\\fR\nValue of a secret option; removed from the environment at the "
+    "start.\n";
+
+const char *describe_man(struct arena *arena, const struct plugin *plugin)
+{
+    struct buffer out = { .arena = arena };
+    struct option_table table = option_table(arena, plugin);
+    buffer_printf(&out, ".\\\" Made by %s --describe=man.\n.TH ", plugin->name);
+    roff(&out, upper(arena, plugin->name));
+    buffer_printf(&out, " 8 \"%s\" \"%s %s\" \"Monitoring Plugins\"\n.SH NAME\n%s \\- ",
+                  RELEASE_DATE, PACKAGE_NAME, PACKAGE_VERSION, plugin->name);
+    roff(&out, plugin->brief);
+    buffer_printf(&out, "\n.SH SYNOPSIS\n\\fB%s\\fR \\fIOPTION\\fR...\n.SH DESCRIPTION\n",
+                  plugin->name);
+    roff(&out, plugin->about);
+    buffer_put(&out, "\n.SH OPTIONS\n");
+    for (size_t i = 0; i < table.count; i++)
+        option_entry(&out, plugin, &table.refs[i]);
+    findings(&out, plugin);
+    examples(&out, plugin);
+    buffer_put(&out, ending);
+    return out.text;
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/option.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/hint.h"
+#include "base/number.h"
+#include "frame/option_value.h"
+#include "frame/plugin.h"
+#include "base/text.h"
+
+static const char *const outputs[] = { [OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json", NULL };
+static const char *const descriptions[] = {
+    [DESCRIBE_HELP] = "help",
+    [DESCRIBE_ICINGA] = "icinga",
+    [DESCRIBE_DIRECTOR] = "director",
+    [DESCRIBE_MAN] = "man",
+    [DESCRIBE_MARKDOWN] = "markdown",
+    [DESCRIBE_BASH] = "bash",
+    NULL,
+};
+
+#define COMMON(key_, name_, field_, ...) OPT_IN(struct common, key_, name_, field_, __VA_ARGS__)
+static const struct option_row common_options[] = {
+    COMMON('t', "timeout", timeout,
+           .help = N_(
+               "Time for the whole run, and the state of a peer that stays silent that long")),
+    COMMON('v', "verbose", verbose, .help = N_("Say more below the findings; up to three times")),
+    COMMON(0, "output", output, .arg = "FORMAT", .choices = outputs,
+           .help = N_("Write lines of text or one JSON object")),
+    COMMON(0, "describe", describe, .arg = "FORMAT", .choices = descriptions,
+           .help = N_("Print help, an Icinga CheckCommand, a Director basket, a man page, Markdown "
+                      "or a bash completion, and exit 0")),
+    COMMON('h', "help", help, .help = N_("Print this help and exit 3")),
+    COMMON('V', "version", version, .help = N_("Print the version and exit 3")),
+};
+
+const struct common common_defaults = {
+    .timeout = { .seconds = 10, .state = CRITICAL },
+    .describe = { DESCRIBE_NOT },
+};
+
+double margin_limit(const struct margin *margin, double whole_seconds)
+{
+    return number_least(margin->share * whole_seconds, margin->seconds);
+}
+
+/* What has a short name is wanted most often and comes first. */
+static size_t add_rows(struct option_ref *refs, size_t n, const struct option_row *rows,
+                       size_t count, size_t base, bool short_ones)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((rows[i].key != '\0') == short_ones)
+            refs[n++] = (struct option_ref){ &rows[i], base + rows[i].at, false };
+    }
+    return n;
+}
+
+struct option_table option_table(struct arena *arena, const struct plugin *plugin)
+{
+    size_t total = plugin->noptions + COUNT(common_options), n = 0;
+    for (size_t i = 0; i < plugin->nuses; i++)
+        total += plugin->uses[i].part->noptions;
+    struct option_ref *refs = arena_array(arena, total, sizeof *refs);
+    for (int short_ones = 1; short_ones >= 0; short_ones--) {
+        n = add_rows(refs, n, plugin->options, plugin->noptions, 0, short_ones == 1);
+        for (size_t i = 0; i < plugin->nuses; i++) {
+            const struct part *part = plugin->uses[i].part;
+            n = add_rows(refs, n, part->options, part->noptions, plugin->uses[i].at,
+                         short_ones == 1);
+        }
+    }
+    for (size_t i = 0; i < COUNT(common_options); i++)
+        refs[n++] = (struct option_ref){ &common_options[i], common_options[i].at, true };
+    return (struct option_table){ .refs = refs, .count = n };
+}
+
+const char *option_arg(const struct option_row *row)
+{
+    static const char *const words[] = {
+        [KIND_TEXT] = "TEXT",          [KIND_INTEGER] = "NUMBER",
+        [KIND_NUMBER] = "NUMBER",      [KIND_DURATION] = "TIME",
+        [KIND_RANGE] = "RANGE",        [KIND_LIMITS] = "WARN[,CRIT]",
+        [KIND_LEVELS] = "WARN[,CRIT]", [KIND_MARGIN] = "MARGIN",
+        [KIND_SECRET] = "file:PATH",   [KIND_LIST] = "TEXT",
+        [KIND_CHOICE] = "WORD",        [KIND_TIMEOUT] = "SECONDS[:STATE]",
+    };
+    return row->arg != NULL ? row->arg : words[row->kind];
+}
+
+const char *option_default(struct arena *arena, const struct plugin *plugin,
+                           const struct option_ref *ref)
+{
+    const char *base = ref->common ? (const char *)&common_defaults : plugin->defaults;
+    if (base == NULL)
+        return NULL;
+    /* An integer outside its own limits is how a row says that there is no default. */
+    if (ref->row->kind == KIND_INTEGER && ref->row->max > ref->row->min) {
+        long value = *(const long *)(const void *)(base + ref->at);
+        if (value < ref->row->min || value > ref->row->max)
+            return NULL;
+    }
+    return option_value_text(arena, ref->row, base + ref->at);
+}
+
+/* What parsing carries from one argument to the next. */
+struct parser {
+    const struct plugin *plugin;
+    struct option_table table;
+    int argc;
+    char *const *argv;
+    int next; /* index of the argument that comes next */
+    struct common *common;
+    char *config;
+    bool *given; /* by index into the table */
+    struct report *report;
+};
+
+static bool enough(const struct parser *parser)
+{
+    const struct common *common = parser->common;
+    return common->help || common->version || common->describe.index != DESCRIBE_NOT;
+}
+
+static bool refuse_unknown(struct parser *parser, const char *name)
+{
+    struct arena *arena = parser->report->arena;
+    const char **names = arena_array(arena, parser->table.count, sizeof *names);
+    for (size_t i = 0; i < parser->table.count; i++)
+        names[i] = parser->table.refs[i].row->name;
+    const char *nearest = hint_nearest(name, names, parser->table.count);
+    if (nearest != NULL)
+        return report_usage(parser->report, N_("unknown option --%s; did you mean --%s?"), name,
+                            nearest);
+    return report_usage(parser->report, N_("unknown option --%s; see --help"), name);
+}
+
+static bool refuse_ambiguous(struct parser *parser, const char *name, size_t length)
+{
+    struct buffer words = { .arena = parser->report->arena };
+    for (size_t i = 0; i < parser->table.count; i++) {
+        const char *candidate = parser->table.refs[i].row->name;
+        if (strncmp(candidate, name, length) == 0)
+            buffer_printf(&words, "%s--%s", words.length == 0 ? "" : ", ", candidate);
+    }
+    return report_usage(parser->report, N_("option --%s is ambiguous; it could be %s"), name,
+                        words.text);
+}
+
+/* The option of that long name or unique prefix; an exact name always wins. */
+static const struct option_ref *find_long(struct parser *parser, const char *name)
+{
+    const struct option_ref *found = NULL;
+    size_t matches = 0, length = strlen(name);
+    for (size_t i = 0; i < parser->table.count; i++) {
+        const struct option_ref *ref = &parser->table.refs[i];
+        if (strcmp(ref->row->name, name) == 0)
+            return ref;
+        if (strncmp(ref->row->name, name, length) == 0) {
+            found = ref;
+            matches++;
+        }
+    }
+    if (length == 0 || matches == 0)
+        refuse_unknown(parser, name);
+    else if (matches > 1)
+        refuse_ambiguous(parser, name, length);
+    return length > 0 && matches == 1 ? found : NULL;
+}
+
+static const struct option_ref *find_short(struct parser *parser, char key)
+{
+    for (size_t i = 0; i < parser->table.count; i++) {
+        if (parser->table.refs[i].row->key == key)
+            return &parser->table.refs[i];
+    }
+    report_usage(parser->report, N_("unknown option -%c; see --help"), key);
+    return NULL;
+}
+
+static bool take_secret(struct parser *parser, const struct option_row *row, const char *text,
+                        struct secret *out)
+{
+    struct arena *arena = parser->report->arena;
+    const char *variable = secret_variable(arena, row->name);
+    if (strncmp(text, "file:", 5) != 0)
+        return report_usage(
+            parser->report,
+            N_("--%s does not take its value from the command line, where everybody can read it: "
+               "set the environment variable %s, or give file:PATH"),
+            row->name, variable);
+    switch (secret_from_file(arena, text + 5, &out->value)) {
+    case SECRET_TAKEN: return true;
+    case SECRET_UNREADABLE:
+        return report_usage(parser->report, N_("--%s: the file %s cannot be read"), row->name,
+                            text + 5);
+    case SECRET_EXPOSED:
+        return report_usage(parser->report,
+                            N_("--%s: others can read the file %s; make it chmod 600 and owned by "
+                               "the account that runs the check"),
+                            row->name, text + 5);
+    case SECRET_EMPTY:
+        return report_usage(parser->report, N_("--%s: the first line of the file %s is empty"),
+                            row->name, text + 5);
+    case SECRET_TOO_LONG: break;
+    }
+    return report_usage(parser->report, N_("--%s: the file %s is too large for a secret"),
+                        row->name, text + 5);
+}
+
+static bool takes_value(const struct option_row *row)
+{
+    return row->kind != KIND_FLAG && row->kind != KIND_COUNT;
+}
+
+static void *field_of(struct parser *parser, const struct option_ref *ref)
+{
+    return (ref->common ? (char *)parser->common : parser->config) + ref->at;
+}
+
+static bool set_value(struct parser *parser, const struct option_ref *ref, const char *value)
+{
+    const struct option_row *row = ref->row;
+    void *field = field_of(parser, ref);
+    parser->given[ref - parser->table.refs] = true;
+    if (row->kind == KIND_FLAG) {
+        *(bool *)field = true;
+        return true;
+    }
+    if (row->kind == KIND_COUNT) {
+        ((struct count *)field)->times++;
+        return true;
+    }
+    if (*value == '\0')
+        return report_usage(parser->report, N_("option --%s has an empty value"), row->name);
+    if (row->kind == KIND_SECRET)
+        return take_secret(parser, row, value, field);
+    if (!option_value_read(parser->report->arena, row, value, field))
+        return report_usage(parser->report, N_("--%s: '%s' is not %s"), row->name, value,
+                            option_value_form(parser->report->arena, row));
+    return true;
+}
+
+static bool parse_long(struct parser *parser, const char *text)
+{
+    const char *equals = strchr(text, '=');
+    const char *name = equals == NULL
+                           ? text
+                           : arena_copy(parser->report->arena, text, (size_t)(equals - text));
+    const struct option_ref *ref = find_long(parser, name);
+    if (ref == NULL)
+        return false;
+    if (!takes_value(ref->row)) {
+        if (equals != NULL)
+            return report_usage(parser->report, N_("option --%s takes no value"), ref->row->name);
+        return set_value(parser, ref, NULL);
+    }
+    if (equals != NULL)
+        return set_value(parser, ref, equals + 1);
+    if (parser->next >= parser->argc)
+        return report_usage(parser->report, N_("option --%s needs a value"), ref->row->name);
+    return set_value(parser, ref, parser->argv[parser->next++]);
+}
+
+static bool parse_short(struct parser *parser, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        const struct option_ref *ref = find_short(parser, *keys);
+        if (ref == NULL)
+            return false;
+        if (takes_value(ref->row)) {
+            if (keys[1] != '\0')
+                return set_value(parser, ref, keys + 1);
+            if (parser->next >= parser->argc)
+                return report_usage(parser->report, N_("option -%c needs a value"), *keys);
+            return set_value(parser, ref, parser->argv[parser->next++]);
+        }
+        set_value(parser, ref, NULL);
+        if (enough(parser))
+            return true;
+    }
+    return true;
+}
+
+/* An operand may be a secret that lost its option: say where it stands, not what it is. */
+static bool refuse_operand(struct parser *parser, int position)
+{
+    return report_usage(
+        parser->report,
+        N_("argument %d belongs to no option; every value needs its option in front"), position);
+}
+
+static bool parse_arguments(struct parser *parser)
+{
+    while (parser->next < parser->argc && !enough(parser)) {
+        const char *argument = parser->argv[parser->next++];
+        bool good;
+        if (strcmp(argument, "--") == 0)
+            good = parser->next >= parser->argc || refuse_operand(parser, parser->next);
+        else if (strncmp(argument, "--", 2) == 0)
+            good = parse_long(parser, argument + 2);
+        else if (argument[0] == '-' && argument[1] != '\0')
+            good = parse_short(parser, argument + 1);
+        else
+            good = refuse_operand(parser, parser->next - 1);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static void take_environment(struct parser *parser, const struct environment *environment)
+{
+    for (size_t i = 0; i < parser->table.count; i++) {
+        const struct option_ref *ref = &parser->table.refs[i];
+        if (ref->row->kind != KIND_SECRET || parser->given[i])
+            continue;
+        const char *value = secret_from_environment(environment,
+                                                    secret_variable(parser->report->arena,
+                                                                    ref->row->name));
+        if (value != NULL) {
+            ((struct secret *)field_of(parser, ref))->value = value;
+            parser->given[i] = true;
+        }
+    }
+}
+
+static bool given(const struct parser *parser, const char *name, size_t length)
+{
+    for (size_t i = 0; i < parser->table.count; i++) {
+        const char *candidate = parser->table.refs[i].row->name;
+        if (strlen(candidate) == length && strncmp(candidate, name, length) == 0)
+            return parser->given[i];
+    }
+    return false;
+}
+
+/* A required option that is missing, unless one of those is given that also do. */
+static bool check_required(struct parser *parser)
+{
+    for (size_t i = 0; i < parser->table.count; i++) {
+        const struct option_row *row = parser->table.refs[i].row;
+        if (!row->required || parser->given[i])
+            continue;
+        struct buffer others = { .arena = parser->report->arena };
+        bool replaced = false;
+        for (const char *word = row->unless; word != NULL && *word != '\0';) {
+            size_t length = strcspn(word, " ");
+            replaced = replaced || given(parser, word, length);
+            buffer_printf(&others, ", --%.*s", (int)length, word);
+            word += length + strspn(word + length, " ");
+        }
+        if (replaced)
+            continue;
+        if (others.length == 0)
+            return report_usage(parser->report, N_("option --%s is required"), row->name);
+        return report_usage(parser->report, N_("one of these options is required: --%s%s"),
+                            row->name, others.text);
+    }
+    return true;
+}
+
+static bool validate(struct parser *parser)
+{
+    const struct plugin *plugin = parser->plugin;
+    for (size_t i = 0; i < plugin->nuses; i++) {
+        const struct use *use = &plugin->uses[i];
+        if (use->part->validate != NULL &&
+            !use->part->validate(parser->config + use->at, parser->report))
+            return false;
+    }
+    return plugin->validate == NULL || plugin->validate(parser->config, parser->report);
+}
+
+bool option_parse(const struct plugin *plugin, int argc, char *const *argv,
+                  const struct environment *environment, struct common *common, void *config,
+                  struct report *report)
+{
+    struct parser parser = {
+        .plugin = plugin,
+        .table = option_table(report->arena, plugin),
+        .argc = argc,
+        .argv = argv,
+        .next = 1,
+        .common = common,
+        .config = config,
+        .report = report,
+    };
+    parser.given = arena_array(report->arena, parser.table.count, sizeof *parser.given);
+    if (!parse_arguments(&parser))
+        return false;
+    if (enough(&parser))
+        return true;
+    take_environment(&parser, environment);
+    return check_required(&parser) && validate(&parser);
+}
+
+bool option_wants_json(int argc, char *const *argv)
+{
+    static const char option[] = "--output";
+    bool json = false;
+    for (int i = 1; i < argc; i++) {
+        size_t name = strcspn(argv[i], "=");
+        if (name < strlen("--o") || name >= sizeof option || strncmp(argv[i], option, name) != 0)
+            continue;
+        const char *next = i + 1 < argc ? argv[i + 1] : "";
+        json = text_same(argv[i][name] == '=' ? argv[i] + name + 1 : next, outputs[OUTPUT_JSON]);
+    }
+    return json;
+}

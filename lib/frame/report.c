@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { SENTENCE_MAX = 512 };
+
+const struct finding_row common_findings[COMMON_FINDINGS] = {
+    [FINDING_OK] = FINDING("ok", N_("Everything is as it should be")),
+    [FINDING_USAGE] = FINDING("usage", N_("The command line cannot be understood")),
+    [FINDING_INTERNAL] = FINDING("internal-error", N_("The program could not do its own work")),
+};
+
+struct report report_start(struct arena *arena)
+{
+    return (struct report){ .arena = arena, .timeout = 10, .silent = CRITICAL };
+}
+
+int state_weight(enum state state)
+{
+    switch (state) {
+    case OK: return 0;
+    case WARNING: return 1;
+    case UNKNOWN: return 2;
+    case CRITICAL: return 3;
+    }
+    return 2;
+}
+
+enum state state_worse(enum state a, enum state b)
+{
+    return state_weight(b) > state_weight(a) ? b : a;
+}
+
+const char *state_name(enum state state)
+{
+    switch (state) {
+    case OK: return "OK";
+    case WARNING: return "WARNING";
+    case CRITICAL: return "CRITICAL";
+    case UNKNOWN: break;
+    }
+    return "UNKNOWN";
+}
+
+static void add(struct report *report, const struct finding_row *row, enum state state,
+                const char *format, va_list list)
+{
+    char *raw = arena_vprintf(report->arena, _(format), list);
+    report->findings = arena_grow(report->arena, report->findings, report->nfindings,
+                                  &report->findings_capacity, sizeof *report->findings);
+    report->findings[report->nfindings++] = (struct finding){
+        .row = row,
+        .state = state,
+        .text = text_clean(report->arena, raw, strlen(raw), SENTENCE_MAX),
+    };
+}
+
+void report_add(struct report *report, const struct finding_row *row, enum state state,
+                const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    add(report, row, state, format, list);
+    va_end(list);
+}
+
+void report_ok(struct report *report, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    add(report, &common_findings[FINDING_OK], OK, format, list);
+    va_end(list);
+}
+
+bool report_usage(struct report *report, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    add(report, &common_findings[FINDING_USAGE], UNKNOWN, format, list);
+    va_end(list);
+    return false;
+}
+
+void report_note(struct report *report, int level, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    char *raw = arena_vprintf(report->arena, format, list);
+    va_end(list);
+    report->notes = arena_grow(report->arena, report->notes, report->nnotes,
+                               &report->notes_capacity, sizeof *report->notes);
+    report->notes[report->nnotes++] = (struct note){
+        .level = level,
+        .text = text_clean(report->arena, raw, strlen(raw), SENTENCE_MAX),
+    };
+}
+
+static bool label_taken(const struct report *report, const char *label)
+{
+    for (size_t i = 0; i < report->nmetrics; i++) {
+        if (strcmp(report->metrics[i].label, label) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* How many labels are that one, or that one with `_` and a number: where counting on begins. */
+static size_t label_kin(const struct report *report, const char *label)
+{
+    size_t length = strlen(label), count = 0;
+    for (size_t i = 0; i < report->nmetrics; i++) {
+        const char *other = report->metrics[i].label;
+        if (strncmp(other, label, length) != 0)
+            continue;
+        const char *rest = other + length;
+        size_t digits = *rest == '_' ? strspn(rest + 1, "0123456789") : 0;
+        count += *rest == '\0' || (digits > 0 && rest[1 + digits] == '\0') ? 1 : 0;
+    }
+    return count;
+}
+
+static const char *unique_label(struct report *report, const char *label)
+{
+    char *clean = arena_string(report->arena, *label == '\0' ? "_" : label);
+    for (char *c = clean; *c != '\0'; c++) {
+        bool plain = (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
+                     (*c >= '0' && *c <= '9') || *c == '_' || *c == '.' || *c == '-';
+        if (!plain)
+            *c = '_';
+    }
+    const char *unique = clean;
+    for (size_t n = label_kin(report, clean) + 1; label_taken(report, unique); n++)
+        unique = arena_printf(report->arena, "%s_%zu", clean, n);
+    return unique;
+}
+
+enum state report_metric(struct report *report, struct metric metric)
+{
+    metric.label = unique_label(report, metric.label);
+    report->metrics = arena_grow(report->arena, report->metrics, report->nmetrics,
+                                 &report->metrics_capacity, sizeof *report->metrics);
+    report->metrics[report->nmetrics++] = metric;
+    if (range_alerts(&metric.crit, metric.value))
+        return CRITICAL;
+    return range_alerts(&metric.warn, metric.value) ? WARNING : OK;
+}
+
+enum state report_state(const struct report *report)
+{
+    if (report->nfindings == 0)
+        return UNKNOWN;
+    enum state worst = OK;
+    for (size_t i = 0; i < report->nfindings; i++)
+        worst = state_worse(worst, report->findings[i].state);
+    return worst;
+}
+
+size_t report_worse_than(const struct report *report, enum state state)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->nfindings; i++)
+        count += state_weight(report->findings[i].state) > state_weight(state) ? 1 : 0;
+    return count;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* report.h - what a check concludes: findings and metrics.
+ *
+ * A finding is a stable code, a state and a sentence; a metric becomes performance data. A report
+ * owns nothing: its texts live in the arena it was made with. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "frame/range.h"
+
+/* The values are the exit codes of the Monitoring Plugins guidelines. */
+enum state { OK, WARNING, CRITICAL, UNKNOWN };
+
+/* Orders states as Icinga 2 does, worst last: OK < WARNING < UNKNOWN < CRITICAL. */
+int state_weight(enum state state);
+enum state state_worse(enum state a, enum state b);
+const char *state_name(enum state state);
+
+/* One row for each thing that a program can find. The runbook, the translations, the tests and the
+ * JSON output hang on the code; the title is an N_() phrase for tables. */
+struct finding_row {
+    const char *code;
+    const char *title;
+};
+#define FINDING(code_, title_) \
+    { \
+        .code = code_, .title = title_ \
+    }
+
+/* Rows that every program has. The code `ok` is reserved and has no runbook page. */
+enum common_finding { FINDING_OK, FINDING_USAGE, FINDING_INTERNAL, COMMON_FINDINGS };
+extern const struct finding_row common_findings[COMMON_FINDINGS];
+
+/* A limit of a metric's scale; an unset one is left out of the performance data. */
+struct bound {
+    double value;
+    bool set;
+};
+#define BOUND(value_) \
+    { \
+        .value = value_, .set = true \
+    }
+
+/* NAN as the value means that it could not be determined; it is printed as `U` and alerts when
+ * there is a range. Labels keep to [A-Za-z0-9_.-] (anything else becomes `_`) and are made unique.
+ */
+struct metric {
+    const char *label;
+    double value;
+    enum unit unit;
+    struct range warn, crit;
+    struct bound min, max;
+};
+
+struct finding {
+    const struct finding_row *row;
+    enum state state;
+    const char *text;
+};
+
+/* A remark for -v (1), -vv (2) or -vvv (3). */
+struct note {
+    int level;
+    const char *text;
+};
+
+struct report {
+    struct arena *arena;
+    double timeout;    /* seconds a silent peer was given, for sentences */
+    enum state silent; /* state of a silent peer: --timeout */
+    struct finding *findings;
+    size_t nfindings, findings_capacity;
+    struct metric *metrics;
+    size_t nmetrics, metrics_capacity;
+    struct note *notes;
+    size_t nnotes, notes_capacity;
+};
+
+/* An empty report; a silent peer is CRITICAL after 10 seconds. */
+struct report report_start(struct arena *arena);
+
+/* Adds a finding. The format is an N_() sentence: it is translated here. Text from outside needs no
+ * care, the rendered sentence is cleaned (text_clean) and cut at 512 bytes. */
+void report_add(struct report *report, const struct finding_row *row, enum state state,
+                const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* Everything is as it should be: a finding with the code `ok`. */
+void report_ok(struct report *report, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* The command line makes no sense: UNKNOWN. Returns false, for `return report_usage(...)`. */
+bool report_usage(struct report *report, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Records a measurement; returns its grade: CRITICAL, WARNING or OK by its own ranges. */
+enum state report_metric(struct report *report, struct metric metric);
+
+/* A remark, English and untranslated, printed below the findings from this verbosity on. */
+void report_note(struct report *report, int level, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* The worst finding's state; an empty report is UNKNOWN. */
+enum state report_state(const struct report *report);
+
+/* How many findings are worse than that. */
+size_t report_worse_than(const struct report *report, enum state state);
+
+enum output { OUTPUT_TEXT, OUTPUT_JSON };
+
+/* How a report is written. */
+struct rendering {
+    const char *plugin, *version;
+    enum output output;
+    int verbosity;
+    double elapsed; /* seconds */
+};
+
+/* The whole output with its final newline, at most 60 KiB: worst finding first, all performance
+ * data behind one bar on the first line, then the other findings and the notes. JSON is one line.
+ */
+const char *report_render(const struct report *report, const struct rendering *how);
+
+#endif

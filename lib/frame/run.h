@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* run.h - one run of one plugin, as a value.
+ *
+ * Everything that a run needs is passed in, everything that it makes lives in its arena; two runs
+ * in one process are as good as two processes. */
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "frame/option.h"
+#include "frame/report.h"
+#include "frame/secret.h"
+
+struct plugin;
+struct closing;
+
+/* What probe and the transports get. */
+struct run {
+    struct arena *arena;
+    const struct common *common;
+    struct report *notes;    /* for run_note() only: transports make no findings */
+    struct closing *closing; /* see run_at_end() */
+    double now;              /* wall clock, seconds since 1970, read once */
+    double deadline;         /* by clock_now(): when the polite path must be done */
+};
+
+/* Does nothing for so long, or until the deadline. */
+void run_wait(const struct run *run, double seconds);
+
+/* Seconds until the deadline, never negative. */
+double run_left(const struct run *run);
+
+/* A remark for -v, -vv or -vvv; English, and never with a secret in it. */
+void run_note(struct run *run, int level, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Has close(handle) called when the run ends, last one first: for connections that serve several
+ * requests of one run. */
+void run_at_end(struct run *run, void (*close)(void *handle), void *handle);
+
+/* How a process, or a test, starts a run. */
+struct invocation {
+    int argc;
+    char *const *argv;
+    const struct environment *environment; /* secrets; may be NULL */
+    double now;                            /* wall clock */
+    int output;                            /* descriptor for the line */
+    /* Called with the time (of clock_now) after which the process must not live, the line to write
+     * then (empty when a line is already out) and the exit code. May be NULL. */
+    void (*arm)(double deadline, const char *line, int exit_code);
+};
+
+/* Defaults, parse, validate, arm, probe, judge, print, commit. Returns the exit code. A line that
+ * cannot be written gives 2 for CRITICAL, else 3: never a silent 0. */
+int run_plugin(const struct plugin *plugin, const struct invocation *invocation);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* memory_part.h - what every plugin brings that remembers. */
+#ifndef MEMORY_PART_H
+#define MEMORY_PART_H
+
+#include "frame/plugin.h"
+
+struct memory_options {
+    const char *state_dir; /* NULL: that of the installation */
+};
+
+enum memory_finding { MEMORY_FINDING_LOST, MEMORY_FINDINGS };
+extern const struct finding_row memory_findings[MEMORY_FINDINGS];
+extern const struct part memory_part;
+
+struct memory;
+/* A remark (state OK) when nothing could be remembered or nothing can be; none on the first run. */
+void memory_report(struct report *report, const struct memory *memory);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* address.h - numeric addresses; no network needed. */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+/* Whether host is a numeric IPv4 or IPv6 address, not a name. */
+bool address_is_numeric(const char *host);
+
+/* Whether anybody on the Internet could mean that address: not loopback, private, link-local,
+ * multicast or reserved (RFC 6890), nor an IPv6 form that hides such an IPv4 address. */
+bool address_is_public(const struct sockaddr *address);
+
+#endif

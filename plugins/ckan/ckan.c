@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ckan/ckan.h"
+
+#include "ckan/ckan_count.h"
+
+double ckan_share(const struct ckan *ckan)
+{
+    return run_left(ckan->run) / 2;
+}
+
+static void fetch(struct ckan *ckan, const struct http_request *request, struct http_reply *reply)
+{
+    http_fleet(ckan->http, request, reply, 1, 1);
+    ckan->hung = ckan_hung(reply);
+}
+
+static struct url address(struct ckan *ckan, const struct ckan_question *question, const char *word)
+{
+    struct arena *arena = ckan->run->arena;
+    bool query = question->query != NULL;
+    const char *path = arena_printf(arena, "/api/3/action/%s%s%s%s%s", question->action,
+                                    query || word != NULL ? "?" : "", query ? question->query : "",
+                                    word == NULL ? ""
+                                    : query      ? "&callback="
+                                                 : "callback=",
+                                    word != NULL ? word : "");
+    return url_below(arena, &ckan->base, path);
+}
+
+void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ckan_answer *answer,
+              struct json **document)
+{
+    struct arena *arena = ckan->run->arena;
+    *document = NULL;
+    *answer = (struct ckan_answer){ .reply = { .body = "" } };
+    answer->asked = !ckan->hung;
+    if (ckan->hung || run_left(ckan->run) <= 0)
+        return;
+    const char *word = question->with_token ? NULL : http_nonce(ckan->http);
+    struct ckan_count count = ckan_count_start(arena, word, question->count_max);
+    struct http_request request = {
+        .url = address(ckan, question, word),
+        .secret = question->with_token ? ckan->secret : NULL,
+        .seconds = question->seconds,
+        .take = question->count_result ? ckan_count_take : NULL,
+        .context = &count,
+    };
+    fetch(ckan, &request, &answer->reply);
+    answer->too_large = count.too_large;
+    answer->list_bytes = count.bytes;
+    if (answer->reply.outcome.stage != STAGE_DONE || answer->reply.trouble != HTTP_FINE)
+        return;
+    if (question->count_result && http_good(&answer->reply))
+        ckan_count_end(arena, &count, answer);
+    else
+        ckan_read(arena, &answer->reply, word, answer, document);
+}
+
+bool ckan_page(struct ckan *ckan, const char *path, struct http_reply *reply)
+{
+    *reply = (struct http_reply){ .body = "" };
+    if (ckan->hung)
+        return false;
+    if (run_left(ckan->run) <= 0)
+        return true;
+    struct http_request request = {
+        .url = url_below(ckan->run->arena, &ckan->base, path),
+        .seconds = ckan_share(ckan),
+    };
+    fetch(ckan, &request, reply);
+    return true;
+}

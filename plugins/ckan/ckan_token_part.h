@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ckan_token_part.h - the API token of questions that not everybody may ask. CKAN takes a wrong one
+ * for nobody's and answers as to the public, so it has to be proved. */
+#ifndef CKAN_TOKEN_PART_H
+#define CKAN_TOKEN_PART_H
+
+#include "ckan/ckan_part.h"
+
+struct ckan_token_options {
+    struct secret token;
+    const char *token_header;
+};
+#define CKAN_TOKEN_DEFAULTS \
+    { \
+        .token_header = "Authorization" \
+    }
+extern const struct part ckan_token_part;
+
+/* "Authorization: TOKEN", for struct ckan; NULL without a token. */
+const char *ckan_token_header(struct arena *arena, const struct ckan_token_options *options);
+
+struct ckan_token_reading {
+    struct ckan_answer answer;
+};
+
+/* Asks what every user may and nobody else; dataset is the name of one, NULL when none is known. */
+void ckan_token_probe(struct ckan *ckan, const char *dataset, struct ckan_token_reading *reading);
+/* forbidden: a question of administrators was refused. */
+void ckan_token_judge(const struct ckan_view *view, const struct ckan_token_reading *reading,
+                      bool forbidden, struct report *report);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* solr_watch.h - what a Solr did since the last run; pure.
+ *
+ * Some faults show once and are there no less afterwards: documents vanish, a core is gone, an
+ * update fails. They are said until they are mended, or for a day where only people can know
+ * whether it was meant; else the alarm would be over before anybody was called. */
+#ifndef SOLR_WATCH_H
+#define SOLR_WATCH_H
+
+#include "solr/solr_ask.h"
+
+struct solr_watch {
+    bool first;          /* nothing is known of an earlier run */
+    double before;       /* documents that there were before there were fewer; NAN: no drop */
+    double since;        /* when there were first fewer, seconds since 1970 */
+    enum state drop;     /* how bad that is */
+    double failed;       /* updates that failed; 0 */
+    double failed_since; /* and none came through after this time; NAN: others did */
+    double timeouts;     /* requests that gave up since the last run; 0 */
+    double hit_ratio;    /* of the caches, percent, over at least 100 look-ups; NAN */
+    double heap;         /* percent; the lower one of this and the last look: garbage goes */
+    const char **gone;   /* cores that there were */
+    size_t ngone;
+    struct memory next;
+};
+
+/* wanted is the core that was asked for, or NULL: then all cores must stay. */
+struct solr_watch solr_watch(struct arena *arena, const struct solr_reading *reading,
+                             const struct memory *last, const struct levels *drop,
+                             const char *wanted, double now);
+
+#endif

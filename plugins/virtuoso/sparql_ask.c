@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "virtuoso/sparql_ask.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/number.h"
+#include "base/text.h"
+
+#define RESULTS_JSON "application/sparql-results+json"
+/* A graph, which CONSTRUCT gives, has other formats; any will do. */
+static const char accepted[] = RESULTS_JSON ", */*;q=0.1";
+/* Web servers take request lines up to 8 KiB (nginx: large_client_header_buffers). */
+enum { LINE_MAX_BYTES = 6000, QUERY_MAX = 65536 };
+/* Seconds: a checkpoint of a small database is over by then; what the answer takes on its way. */
+static const double checkpoint_pause = 2, way_back = 2;
+
+/* Milliseconds for the server. It looks at its clock every two seconds, so what lies between would
+ * be rounded up; less than a second, and it breaks off with an error instead of a partial result.
+ */
+static long server_time(double left)
+{
+    long seconds = (long)number_most(left - way_back, 1);
+    return 1000 * (seconds > 2 ? seconds - seconds % 2 : seconds);
+}
+
+static void ask_once(struct run *run, struct http *http, const struct url *endpoint,
+                     const char *query, const char *nonce, struct sparql_answer *answer)
+{
+    struct arena *arena = run->arena;
+    struct http_request request = { .url = *endpoint, .accept = accepted };
+    const char *form = arena_printf(arena, "query=%s&format=%s&timeout=%ld",
+                                    url_encode(arena, query), url_encode(arena, RESULTS_JSON),
+                                    server_time(run_left(run)));
+    if (strlen(form) > LINE_MAX_BYTES) {
+        request.method = HTTP_POST_FORM;
+        request.form = form;
+    } else {
+        const char *joint = strchr(endpoint->path, '?') != NULL ? "&" : "?";
+        request.url.path = arena_printf(arena, "%s%s%s", endpoint->path, joint, form);
+    }
+    http_fleet(http, &request, &answer->reply, 1, 1);
+    sparql_answer_read(arena, nonce, answer);
+}
+
+void sparql_ask(struct run *run, struct http *http, const struct url *endpoint, const char *query,
+                const char *nonce, struct sparql_answer *answer)
+{
+    *answer = (struct sparql_answer){ .asked = true };
+    ask_once(run, http, endpoint, query, nonce, answer);
+    if (!sparql_in_checkpoint(answer) || run_left(run) <= checkpoint_pause)
+        return;
+    run_wait(run, checkpoint_pause);
+    answer->waited = true;
+    ask_once(run, http, endpoint, query, nonce, answer);
+}
+
+const char *sparql_query_file(struct arena *arena, const char *path, const char **problem)
+{
+    char *text = NULL;
+    size_t length;
+    int error = file_read(arena, path, QUERY_MAX, &text, &length);
+    if (error == 0 && strlen(text) == length && sparql_is_query(text))
+        return text;
+    if (error == EFBIG)
+        *problem = _("it is larger than 64 KiB");
+    else if (error != 0)
+        *problem = _("it cannot be read");
+    else
+        *problem = _("no SELECT, ASK, CONSTRUCT or DESCRIBE is in it");
+    return NULL;
+}
+
+/* A whole one: it ends as it must. */
+static bool is_xml_result(const char *body, size_t length)
+{
+    static const char end[] = "</sparql>";
+    size_t size = sizeof end - 1;
+    while (length > 0 && strchr(" \t\r\n", body[length - 1]) != NULL)
+        length--;
+    return length > size && memcmp(body + length - size, end, size) == 0;
+}
+
+static bool is_cut(const struct http_reply *reply)
+{
+    const char *state = http_header_value(reply, "X-SQL-State");
+    return reply->status == 206 ||
+           (state != NULL && (strcmp(state, "S1TAT") == 0 || strcmp(state, "D1CTX") == 0));
+}
+
+void sparql_answer_read(struct arena *arena, const char *nonce, struct sparql_answer *answer)
+{
+    const struct http_reply *reply = &answer->reply;
+    const char *cap = http_header_value(reply, "X-SPARQL-MaxRows");
+    answer->failed = false;
+    answer->results = (struct sparql_results){ .number = NAN };
+    if (cap == NULL || !number_parse(cap, &answer->row_cap))
+        answer->row_cap = NAN;
+    if (!http_good(reply)) {
+        answer->failed = virtuoso_error_read(arena, reply->body, reply->length, &answer->error);
+        return;
+    }
+    sparql_results_read(arena, reply->body, reply->length, &answer->results);
+    answer->xml = !http_is_html(reply) && is_xml_result(reply->body, reply->length);
+    answer->partial = is_cut(reply);
+    const char *echo = answer->results.nonce;
+    answer->stale = answer->results.known && nonce != NULL &&
+                    (echo == NULL || strcmp(echo, nonce) != 0);
+}
+
+bool sparql_in_checkpoint(const struct sparql_answer *answer)
+{
+    if (answer->failed)
+        return virtuoso_cause(&answer->error) == VIRTUOSO_CHECKPOINT;
+    return answer->reply.status == 503 && http_header_value(&answer->reply, "Retry-After") != NULL;
+}
+
+bool sparql_good(const struct sparql_answer *answer)
+{
+    return answer->asked && http_good(&answer->reply) && answer->results.known &&
+           !answer->partial && !answer->stale;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/describe.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "unit/check.h"
+#include "unit/strict_json.h"
+#include "unit/sample.h"
+
+static const struct option_row strict_options[] = {
+    OPT('H', "host", text, .required = true, .unless = "item token", .host = true, .help = "Whom"),
+    OPT(0, "item", item, .help = "Items"),
+    OPT(0, "token", token, .help = "A secret"),
+    OPT(0, "colour", colour, .choices = sample_colours, .required = true, .help = "A word"),
+    OPT(0, "path", text, .arg = "FILE|DIR", .help = "A path"),
+};
+
+/* The sample, and one that has what the sample lacks: required options, the host's address. */
+static const struct plugin plugins[] = {
+    { SAMPLE_PLUGIN },
+    { .name = "notify_strict",
+      .brief = "A strict one",
+      .about = "It is strict.",
+      .options = strict_options,
+      .noptions = COUNT(strict_options),
+      .interval = "15m",
+      .config_size = sizeof(struct config) },
+};
+
+static const char *const formats[] = { "help", "icinga", "director", "man", "markdown", "bash" };
+
+static const char *row_name(size_t plugin, size_t format)
+{
+    return arena_printf(arena, "%s --describe=%s", plugins[plugin].name, formats[format]);
+}
+
+/* A man page writes its dashes with backslashes. */
+static const char *without_backslashes(const char *text)
+{
+    char *copy = arena_string(arena, text), *out = copy;
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c != '\\')
+            *out++ = *c;
+    }
+    *out = '\0';
+    return copy;
+}
+
+TEST(every_option_is_in_every_format)
+{
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        struct option_table table = option_table(arena, &plugins[p]);
+        for (size_t f = 0; f < COUNT_OF(formats); f++) {
+            const char *text = without_backslashes(
+                describe(arena, &plugins[p], (enum description)f));
+            for (size_t i = 0; i < table.count; i++) {
+                const char *option = arena_printf(arena, "--%s", table.refs[i].row->name);
+                bool people = describe_for_people(&table.refs[i]);
+                if (people && (f == DESCRIBE_ICINGA || f == DESCRIBE_DIRECTOR))
+                    expect_has_not(row_name(p, f), text, arena_printf(arena, "\"%s\"", option));
+                else if (strstr(text, option) == NULL)
+                    bad_row(row_name(p, f), "%s is missing", option);
+            }
+        }
+    }
+}
+
+TEST(every_finding_is_in_man_and_markdown)
+{
+    static const enum description where[] = { DESCRIBE_MAN, DESCRIBE_MARKDOWN };
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        size_t count;
+        const struct finding_row **rows = describe_findings(arena, &plugins[p], &count);
+        expect_int(plugins[p].name, (long)count, p == 0 ? 6 : 3);
+        for (size_t f = 0; f < COUNT_OF(where); f++) {
+            const char *text = without_backslashes(describe(arena, &plugins[p], where[f]));
+            for (size_t i = 0; i < count; i++) {
+                if (strstr(text, rows[i]->code) == NULL)
+                    bad_row(row_name(p, where[f]), "%s is missing", rows[i]->code);
+            }
+        }
+    }
+}
+
+static const struct {
+    size_t plugin;
+    enum description format;
+    const char *part;
+} parts[] = {
+    { 0, DESCRIBE_HELP, "check_sample - A sample of everything\n" },
+    { 0, DESCRIBE_HELP, "-p, --port=PORT" },
+    { 0, DESCRIBE_HELP, "(default: 25%,30d)" },
+    { 0, DESCRIBE_HELP, "(default: 10:CRITICAL)" },
+    { 0, DESCRIBE_HELP, "red, green, dark-blue (default: green)" },
+    { 0, DESCRIBE_HELP, "CHECK_TOKEN" },
+    { 0, DESCRIBE_HELP, "check_sample --text=a -w 10:" },
+    { 0, DESCRIBE_HELP, "A second paragraph." },
+    { 1, DESCRIBE_HELP, "; required" },
+    { 0, DESCRIBE_ICINGA, "object CheckCommand \"city_sample\" {" },
+    { 0, DESCRIBE_ICINGA, "template Service \"city_sample\" {" },
+    { 0, DESCRIBE_ICINGA, "PluginDir + \"/check_sample\"" },
+    { 0, DESCRIBE_ICINGA, "repeat_key = true" },
+    { 0, DESCRIBE_ICINGA, "set_if = \"$city_sample_flag$\"" },
+    { 0, DESCRIBE_ICINGA, "env.CHECK_TOKEN = \"$city_sample_token$\"" },
+    { 0, DESCRIBE_ICINGA, "\"file:$city_sample_token_file$\"" },
+    { 0, DESCRIBE_ICINGA, "A text with \\\"quotes\\\", a $$ and a \\\\" },
+    { 0, DESCRIBE_ICINGA, "vars.city_sample_margin = \"25%,30d\"" },
+    { 0, DESCRIBE_ICINGA, "check_interval = 5m" },
+    { 0, DESCRIBE_ICINGA, "notes_url" },
+    { 0, DESCRIBE_ICINGA, "env.LC_MESSAGES" },
+    { 1, DESCRIBE_ICINGA, "check_interval = 15m" },
+    { 1, DESCRIBE_ICINGA, "macro(\"$city_notify_strict_item$\")" },
+    { 1, DESCRIBE_ICINGA, "$address$" },
+    { 1, DESCRIBE_ICINGA, "required = true" },
+    { 0, DESCRIBE_DIRECTOR, "\"object_name\":\"city_sample\"" },
+    { 0, DESCRIBE_DIRECTOR, "\"varname\":\"city_sample_token_file\"" },
+    { 0, DESCRIBE_DIRECTOR, "DataTypeArray" },
+    { 1, DESCRIBE_DIRECTOR, "\"required\":true" },
+    { 0, DESCRIBE_MAN, ".TH CHECK_SAMPLE 8" },
+    { 0, DESCRIBE_MAN, "\n\\&.A third one with a leading dot and a back\\eslash." },
+    { 0, DESCRIBE_MAN, ".SH FINDINGS" },
+    { 0, DESCRIBE_MAN, ".SH EXAMPLES" },
+    { 0, DESCRIBE_MAN, "May be repeated." },
+    { 1, DESCRIBE_MAN, "Required." },
+    { 0, DESCRIBE_MARKDOWN, "# check_sample\n" },
+    { 0, DESCRIBE_MARKDOWN, "[en](sample-low.md), [ja](sample-low.ja.md)" },
+    { 0, DESCRIBE_BASH, "complete -F _check_sample check_sample" },
+    { 0, DESCRIBE_BASH, "red green dark-blue" },
+};
+
+TEST(what_must_be_there)
+{
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        const char *text = describe(arena, &plugins[parts[i].plugin], parts[i].format);
+        if (strstr(text, parts[i].part) == NULL)
+            bad_row(row_name(parts[i].plugin, parts[i].format), "[%s] is missing", parts[i].part);
+    }
+    expect_has_not("ok has no page", describe(arena, &plugins[0], DESCRIBE_MARKDOWN), "(ok.md)");
+    expect_text("not a format", describe(arena, &plugins[0], DESCRIBE_NOT), "");
+}
+
+/* Conversions of a format that nobody filled in. */
+TEST(no_format_is_left_over)
+{
+    static const char *const left[] = { "%s", "%d", "%zu", "%ld", "%.*", "%g", "(null)", "%%" };
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        for (size_t f = 0; f < COUNT_OF(formats); f++) {
+            const char *text = describe(arena, &plugins[p], (enum description)f);
+            for (size_t i = 0; i < COUNT_OF(left); i++)
+                expect_has_not(row_name(p, f), text, left[i]);
+            expect(row_name(p, f), *text != '\0' && text[strlen(text) - 1] == '\n',
+                   "does not end with a line feed");
+            expect_text(row_name(p, f), describe(arena, &plugins[p], (enum description)f), text);
+        }
+    }
+}
+
+TEST(help_keeps_to_80_columns)
+{
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        const char *text = describe(arena, &plugins[p], DESCRIBE_HELP);
+        for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+            size_t length = strcspn(line, "\n");
+            if (length > 80)
+                bad_row(plugins[p].name, "%zu columns: %.*s", length, (int)length, line);
+            if (length > 0 && line[length - 1] == ' ')
+                bad_row(plugins[p].name, "blank at the end: %.*s", (int)length, line);
+        }
+    }
+}
+
+TEST(director_is_json)
+{
+    for (size_t p = 0; p < COUNT_OF(plugins); p++)
+        expect(plugins[p].name, strict_json(describe(arena, &plugins[p], DESCRIBE_DIRECTOR)),
+               "is not valid JSON");
+}
+
+static const char *uuids_of(const char *text, size_t *count)
+{
+    const char *shown = "";
+    *count = 0;
+    for (const char *at = text; (at = strstr(at, "\"uuid\":\"")) != NULL; at++) {
+        const char *uuid = arena_copy(arena, at + 8, 36);
+        if (strspn(uuid, "0123456789abcdef-") != 36 || uuid[14] != '8' ||
+            strchr("89ab", uuid[19]) == NULL)
+            bad_row("uuid", "%s is none of version 8", uuid);
+        if (strstr(shown, uuid) != NULL)
+            bad_row("uuid", "%s is there twice", uuid);
+        shown = arena_printf(arena, "%s %s", shown, uuid);
+        ++*count;
+    }
+    return shown;
+}
+
+TEST(uuids_are_unique_and_steady)
+{
+    size_t count, again;
+    const char *first = uuids_of(describe(arena, &plugins[0], DESCRIBE_DIRECTOR), &count);
+    const char *second = uuids_of(describe(arena, &plugins[0], DESCRIBE_DIRECTOR), &again);
+    expect("uuids", count > 20, "there are too few");
+    expect_text("uuids", second, first);
+}
+
+/* Bars that are not escaped divide the cells of a table, inside of `code` too (GFM 4.10). */
+TEST(markdown_tables_have_three_columns)
+{
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        const char *text = describe(arena, &plugins[p], DESCRIBE_MARKDOWN);
+        for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+            size_t length = strcspn(line, "\n"), bars = 0;
+            for (size_t i = 0; *line == '|' && i < length; i++)
+                bars += line[i] == '|' && (i == 0 || line[i - 1] != '\\') ? 1 : 0;
+            if (*line == '|' && bars != 4)
+                bad_row(plugins[p].name, "%zu bars: %.*s", bars, (int)length, line);
+        }
+    }
+}
+
+/* Runs a program with the text as a file behind its arguments; its exit code, with what it says in
+ * *said. */
+static int judged_by(const char *const *command, size_t count, const char *text, const char **said)
+{
+    const char *folder = temporary_folder();
+    const char *path = write_file(folder, "text", text, strlen(text));
+    const char *log = arena_printf(arena, "%s/log", folder);
+    const char *argv[8] = { NULL };
+    char *bytes = arena_alloc(arena, 4096);
+    memcpy(argv, command, count * sizeof *argv);
+    argv[count] = path;
+    pid_t child = fork();
+    if (child == 0) {
+        if (freopen(log, "w", stdout) != NULL && dup2(STDOUT_FILENO, STDERR_FILENO) >= 0)
+            execvp(argv[0], (char *const *)(uintptr_t)argv);
+        _exit(127);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    FILE *file = fopen(log, "r");
+    if (file != NULL) {
+        bytes[fread(bytes, 1, 4095, file)] = '\0';
+        fclose(file);
+    }
+    remove(path);
+    remove(log);
+    remove(folder);
+    *said = bytes;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(bash_takes_the_completion)
+{
+    static const char *const command[] = { "bash", "-n" };
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        const char *said;
+        int code = judged_by(command, 2, describe(arena, &plugins[p], DESCRIBE_BASH), &said);
+        if (code == 127)
+            SKIP("bash is not installed");
+        expect(plugins[p].name, code == 0, said);
+    }
+}
+
+TEST(mandoc_takes_the_page)
+{
+    static const char *const command[] = { "mandoc", "-Tlint", "-Wwarning" };
+    for (size_t p = 0; p < COUNT_OF(plugins); p++) {
+        const char *said;
+        int code = judged_by(command, 3, describe(arena, &plugins[p], DESCRIBE_MAN), &said);
+        if (code == 127)
+            SKIP("mandoc is not installed");
+        expect(plugins[p].name, code == 0, said);
+    }
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_option_is_in_every_format),
+        cmocka_unit_test(every_finding_is_in_man_and_markdown),
+        cmocka_unit_test(what_must_be_there),
+        cmocka_unit_test(no_format_is_left_over),
+        cmocka_unit_test(help_keeps_to_80_columns),
+        cmocka_unit_test(director_is_json),
+        cmocka_unit_test(uuids_are_unique_and_steady),
+        cmocka_unit_test(markdown_tables_have_three_columns),
+        cmocka_unit_test(bash_takes_the_completion),
+        cmocka_unit_test(mandoc_takes_the_page),
+    };
+    return RUN(tests);
+}
