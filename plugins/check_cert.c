@@ -6,7 +6,7 @@
 #include "cert/certfile_part.h"
 #include "cert/certificate_tally.h"
 #include "cert/targets_part.h"
-#include "net/tls_part.h"
+#include "net/tls_report.h"
 
 /* What the user may say. */
 struct config {
@@ -141,7 +141,7 @@ static const struct tls_answer *judge_result(const struct config *config,
 {
     const struct tls_result *result = &reading->results[at];
     const struct tls_answer *shown = NULL, *other = NULL;
-    bool routed = tls_has_route(result);
+    bool routed = tls_report_routed(result);
     if (result->outcome.stage != STAGE_DONE)
         outcome_report(report, &config->net, &result->outcome, name, NULL);
     for (size_t i = 0; i < result->nanswers; i++) {

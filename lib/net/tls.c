@@ -13,7 +13,7 @@
 #include "read/address.h"
 #include "base/number.h"
 #include "x509/openssl_compat.h"
-#include "net/tls_part.h"
+#include "net/tls_report.h"
 #include "x509/trust.h"
 #include "x509/verify.h"
 
@@ -105,7 +105,7 @@ static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_tr
     /* That this host has no IPv6 says less than what the server's IPv4 address answered. */
     if (job->answer->no_route && job->before.address != NULL)
         *job->answer = job->before;
-    tls_note(fleet->run, job->target, job->answer);
+    tls_report_note(fleet->run, job->target, job->answer);
     finish_answer(fleet, job);
 }
 
@@ -239,7 +239,7 @@ static void read_chain(struct fleet *fleet, struct job *job)
                  &answer->chain);
     job->stage = STAGE_DONE;
     answer->outcome = outcome_now(job, WHY_NOTHING, NULL);
-    tls_note(fleet->run, job->target, answer);
+    tls_report_note(fleet->run, job->target, answer);
 }
 
 static void connect_again(struct fleet *fleet, struct job *job);

@@ -17,7 +17,7 @@
  *     trouble NAME        what lib/net/tls.h calls TLS_NAME, besides
  *     after SECONDS       when it failed
  *     no-route            this host has no way to that kind of address */
-#include "net/tls_part.h"
+#include "net/tls_report.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -257,7 +257,7 @@ static struct tls_answer knock(const struct meeting *meeting, const struct door 
     if (answer.outcome.stage == STAGE_DONE && !mismatch(meeting, &answer))
         present(meeting, door->chain, &answer);
     answer.cipher = "cipher";
-    tls_note(meeting->run, meeting->target, &answer);
+    tls_report_note(meeting->run, meeting->target, &answer);
     settle_old(meeting, &answer);
     return answer;
 }

@@ -5,7 +5,7 @@
 
 #include "cert/certfile_part.h"
 #include "unit/check.h"
-#include "net/tls_part.h"
+#include "net/tls_report.h"
 
 static const struct net_options standard = NET_DEFAULTS;
 
