@@ -13,6 +13,7 @@
 #include "ckan/ckan_token_part.h"
 #include "ckan/ckan_work_part.h"
 #include "keep/memory.h"
+#include "net/http_report.h"
 
 /* What the user may say. */
 struct config {
@@ -63,7 +64,7 @@ static bool validate(const void *given, struct report *report)
 /* Two services that ask the same portal for different things each remember their own. */
 static const char *identity(struct arena *arena, const struct config *config)
 {
-    struct url url = http_url(arena, &config->http);
+    struct url url = http_part_url(arena, &config->http);
     const struct ckan_age_options *age = &config->age;
     struct buffer text = { .arena = arena };
     buffer_printf(&text, "check_ckan %s", url_text(arena, &url));
@@ -90,7 +91,7 @@ static void probe(struct run *run, const void *given, void *result)
     struct ckan ckan = {
         .run = run,
         .http = http_open(run, &config->http, &config->net),
-        .base = http_url(run->arena, &config->http),
+        .base = http_part_url(run->arena, &config->http),
         .secret = ckan_token_header(run->arena, &config->token),
         .retry_hung = config->ckan.retry_hung.seconds,
     };
@@ -112,7 +113,7 @@ static void probe(struct run *run, const void *given, void *result)
 /* What we conclude. */
 static const char *site_name(struct arena *arena, const struct config *config)
 {
-    struct url url = http_url(arena, &config->http);
+    struct url url = http_part_url(arena, &config->http);
     const char *text = url_brief(arena, &url);
     size_t length = strlen(text);
     return arena_copy(arena, text, text[length - 1] == '/' ? length - 1 : length);

@@ -4,6 +4,7 @@
 
 #include "read/html.h"
 #include "net/http.h"
+#include "net/http_report.h"
 #include "frame/measure.h"
 #include "keep/memory.h"
 #include "base/number.h"
@@ -60,7 +61,7 @@ static bool ask(struct http *http, const struct url *url, struct page *page)
     page->asked = true;
     http_fleet(http, &request, &page->reply, 1, 1);
     page->fault = stub_status_read(page->reply.body, page->reply.length, &page->status);
-    return http_good(&page->reply) && page->fault == STUB_STATUS_GOOD;
+    return http_reply_good(&page->reply) && page->fault == STUB_STATUS_GOOD;
 }
 
 static void probe(struct run *run, const void *given, void *result)
@@ -69,7 +70,7 @@ static void probe(struct run *run, const void *given, void *result)
     struct reading *reading = result;
     double start = clock_now();
     struct http *http = http_open(run, &config->http, &config->net);
-    reading->url = http_url(run->arena, &config->http);
+    reading->url = http_part_url(run->arena, &config->http);
     memory_load(run, &config->memory,
                 arena_printf(run->arena, "check_nginx %s", url_text(run->arena, &reading->url)),
                 &reading->memory);
@@ -81,7 +82,7 @@ static void probe(struct run *run, const void *given, void *result)
 /* What we conclude. */
 static bool is_good(const struct page *page)
 {
-    return page->asked && http_good(&page->reply) && page->fault == STUB_STATUS_GOOD;
+    return page->asked && http_reply_good(&page->reply) && page->fault == STUB_STATUS_GOOD;
 }
 
 static bool is_live(const struct reading *reading)
@@ -93,7 +94,7 @@ static bool is_live(const struct reading *reading)
 /* Where the counters should be is something else. False when it is not that. */
 static bool judge_other(const struct http_reply *reply, const char *who, struct report *report)
 {
-    bool html = http_is_html(reply);
+    bool html = http_reply_is_html(reply);
     if (reply->outcome.stage != STAGE_DONE || reply->trouble != HTTP_FINE ||
         (html && html_block_page(reply->body, reply->length) != NULL))
         return false;
@@ -107,7 +108,7 @@ static bool judge_other(const struct http_reply *reply, const char *who, struct 
                    N_("%s: there is no such page (status 404); check the URL, or add to nginx: "
                       "location = /nginx_status { stub_status; allow 127.0.0.1; deny all; }"),
                    who);
-    else if (http_good(reply) && html)
+    else if (http_reply_good(reply) && html)
         report_add(report, &findings[MISSING], CRITICAL,
                    N_("%s: a web page came instead of the counters; check the URL, or add to "
                       "nginx: location = /nginx_status { stub_status; allow 127.0.0.1; deny all; "

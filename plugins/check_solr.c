@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "solr/solr_part.h"
 #include "solr/solr_watch_part.h"
+#include "net/http_report.h"
 
 /* What the user may say. */
 struct config {

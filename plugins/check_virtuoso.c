@@ -6,6 +6,7 @@
 #include "keep/memory.h"
 #include "virtuoso/sparql_expect_part.h"
 #include "virtuoso/sparql_part.h"
+#include "net/http_report.h"
 
 /* What the user may say. */
 struct config {
@@ -103,7 +104,7 @@ static void probe(struct run *run, const void *given, void *result)
     struct http *http = http_open(run, &config->http, &config->net);
     const char *nonce = http_nonce(http);
     reading->now = run->now;
-    reading->url = http_url(run->arena, &config->http);
+    reading->url = http_part_url(run->arena, &config->http);
     if (config->graph != NULL)
         memory_load(run, &config->memory,
                     arena_printf(run->arena, "check_virtuoso %s graph=%s",

@@ -49,7 +49,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
 {
     struct http *http = arena_alloc(run->arena, sizeof *http);
     *http = (struct http){ .run = run, .options = options, .family = net_family(net) };
-    http->base = http_url(run->arena, options);
+    http->base = http_part_url(run->arena, options);
     if (options->proxy != NULL)
         url_read(run->arena, options->proxy, &http->proxy);
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -157,7 +157,7 @@ static void begin(struct transfer *transfer)
 {
     struct http *http = transfer->http;
     const struct url *url = peer(transfer);
-    const char *pinned = http_pinned(http->run->arena, http->options, url->host, url->port);
+    const char *pinned = http_part_pinned(http->run->arena, http->options, url->host, url->port);
     transfer->own = !transfer->request->foreign && url_same_origin(&transfer->url, &http->base);
     transfer->status = 0;
     transfer->body->length = 0;
@@ -199,7 +199,7 @@ static bool redirected(struct transfer *transfer)
     struct http_reply *reply = transfer->reply;
     struct arena *arena = transfer->http->run->arena;
     struct url to = { .host = NULL };
-    const char *location = http_header_value(reply, "Location");
+    const char *location = http_reply_header(reply, "Location");
     if (!is_redirect(transfer->status) || location == NULL ||
         transfer->request->method == HTTP_POST_FORM)
         return false;
@@ -348,5 +348,5 @@ void http_fleet(struct http *http, const struct http_request *requests, struct h
     } while (active > 0 ||
              (run_left(http->run) > 0 && next_request(requests, begun, n, transfers, places) < n));
     for (size_t i = 0; i < n; i++)
-        http_note(http->run, &replies[i]);
+        http_reply_note(http->run, &replies[i]);
 }

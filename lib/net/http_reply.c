@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an answer says about itself; the sentences about it are in http_part.c. */
+#include "net/http_reply.h"
+
 #include <math.h>
 #include <string.h>
 #include <strings.h>
 
 #include "read/html.h"
-#include "net/http.h"
 #include "base/number.h"
 #include "base/text.h"
 
-const char *http_header_value(const struct http_reply *reply, const char *name)
+const char *http_reply_header(const struct http_reply *reply, const char *name)
 {
     for (size_t i = reply->nheaders; i > 0; i--) {
         if (text_same(reply->headers[i - 1].name, name))
@@ -18,32 +18,32 @@ const char *http_header_value(const struct http_reply *reply, const char *name)
     return NULL;
 }
 
-bool http_good(const struct http_reply *reply)
+bool http_reply_good(const struct http_reply *reply)
 {
     return reply->outcome.stage == STAGE_DONE && reply->trouble == HTTP_FINE &&
            reply->status >= 200 && reply->status < 300;
 }
 
-bool http_is_html(const struct http_reply *reply)
+bool http_reply_is_html(const struct http_reply *reply)
 {
-    const char *type = http_header_value(reply, "Content-Type");
+    const char *type = http_reply_header(reply, "Content-Type");
     return (type != NULL && strncasecmp(type, "text/html", 9) == 0) ||
            html_is(reply->body, reply->length);
 }
 
-double http_age(const struct http_reply *reply)
+double http_reply_age(const struct http_reply *reply)
 {
     double seconds;
-    const char *age = http_header_value(reply, "Age");
+    const char *age = http_reply_header(reply, "Age");
     return age != NULL && number_parse(age, &seconds) && seconds >= 0 ? seconds : NAN;
 }
 
-const char *http_cache_words(struct arena *arena, const struct http_reply *reply)
+const char *http_reply_cache_words(struct arena *arena, const struct http_reply *reply)
 {
     static const char *const names[] = { "Age", "X-Cache", "X-Proxy-Cache", "CF-Cache-Status" };
     const char *words = NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = http_header_value(reply, names[i]);
+        const char *value = http_reply_header(reply, names[i]);
         if (value != NULL)
             words = arena_printf(arena, "%s%s%s %s", words != NULL ? words : "",
                                  words != NULL ? ", " : "", names[i], value);
@@ -59,7 +59,7 @@ static void note_body(struct run *run, const struct http_reply *reply)
         run_note(run, 3, "  %s", text_clean(run->arena, reply->body, length, SHOWN));
 }
 
-void http_note(struct run *run, const struct http_reply *reply)
+void http_reply_note(struct run *run, const struct http_reply *reply)
 {
     if (run->common->verbose.times == 0)
         return;

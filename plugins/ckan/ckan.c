@@ -50,7 +50,7 @@ void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ck
     answer->list_bytes = count.bytes;
     if (answer->reply.outcome.stage != STAGE_DONE || answer->reply.trouble != HTTP_FINE)
         return;
-    if (question->count_result && http_good(&answer->reply))
+    if (question->count_result && http_reply_good(&answer->reply))
         ckan_count_end(arena, &count, answer);
     else
         ckan_read(arena, &answer->reply, word, answer, document);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "read/html.h"
+#include "net/http_report.h"
 
 static const struct option_row options[] = {
     OPT_IN(struct ckan_page_options, 0, "page", page, .arg = "PATH",

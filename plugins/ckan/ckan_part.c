@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ckan/ckan_part.h"
+#include "net/http_report.h"
 
 #include <string.h>
 

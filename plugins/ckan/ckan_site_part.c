@@ -78,7 +78,7 @@ static const char *version_of_page(struct ckan *ckan)
 {
     static const char name[] = "ckan ";
     struct http_reply reply;
-    if (!ckan_page(ckan, "/", &reply) || !http_good(&reply))
+    if (!ckan_page(ckan, "/", &reply) || !http_reply_good(&reply))
         return NULL;
     const char *generator = html_generator(ckan->run->arena, reply.body, reply.length);
     if (generator == NULL || strncmp(generator, name, sizeof name - 1) != 0)

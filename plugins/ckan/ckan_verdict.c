@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "ckan/ckan_steps.h"
+#include "net/http_report.h"
 
 /* "https://data.example.jp (package_list)" */
 static const char *who(struct report *report, const struct ckan_view *view, const char *action)

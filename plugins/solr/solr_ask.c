@@ -49,9 +49,9 @@ static struct json *ask(struct asking *asking, enum solr_step step, const char *
     http_fleet(asking->http, &request, &answer->reply, 1, 1);
     answer->cause = answer->reply.status != 0 ? solr_cause(answer->reply.status, answer->reply.body)
                                               : SOLR_OTHER;
-    if (http_good(&answer->reply) && step != SOLR_ROW)
+    if (http_reply_good(&answer->reply) && step != SOLR_ROW)
         answer->fault = solr_read(run->arena, answer->reply.body, answer->reply.length, &document);
-    else if (answers(asking, step) && !http_good(&answer->reply))
+    else if (answers(asking, step) && !http_reply_good(&answer->reply))
         answer->text = solr_error_text(run->arena, answer->reply.body);
     return document;
 }
@@ -177,7 +177,7 @@ static bool ask_row(struct asking *asking)
     if (answer->reply.trouble == HTTP_TOO_LARGE)
         answer->cause = SOLR_FINE;
     answer->good = answer->cause == SOLR_FINE &&
-                   (http_good(&answer->reply) || answer->reply.trouble == HTTP_TOO_LARGE);
+                   (http_reply_good(&answer->reply) || answer->reply.trouble == HTTP_TOO_LARGE);
     return answer->good || answers(asking, SOLR_ROW);
 }
 
@@ -236,7 +236,7 @@ void solr_ask(struct run *run, struct http *http, const struct http_options *opt
         .run = run, .http = http, .reading = reading, .nonce = http_nonce(http)
     };
     *reading = (struct solr_reading){
-        .base = http_url(run->arena, options),
+        .base = http_part_url(run->arena, options),
         .documents = NAN,
         .committed = NAN,
         .newest = NAN,

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "net/http_report.h"
 
 const struct finding_row solr_findings[SOLR_FINDINGS] = {
     [SOLR_FINDING_CONFIGURATION] = FINDING("solr-config-error",

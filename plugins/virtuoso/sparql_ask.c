@@ -85,7 +85,7 @@ static bool is_xml_result(const char *body, size_t length)
 
 static bool is_cut(const struct http_reply *reply)
 {
-    const char *state = http_header_value(reply, "X-SQL-State");
+    const char *state = http_reply_header(reply, "X-SQL-State");
     return reply->status == 206 ||
            (state != NULL && (strcmp(state, "S1TAT") == 0 || strcmp(state, "D1CTX") == 0));
 }
@@ -93,17 +93,17 @@ static bool is_cut(const struct http_reply *reply)
 void sparql_answer_read(struct arena *arena, const char *nonce, struct sparql_answer *answer)
 {
     const struct http_reply *reply = &answer->reply;
-    const char *cap = http_header_value(reply, "X-SPARQL-MaxRows");
+    const char *cap = http_reply_header(reply, "X-SPARQL-MaxRows");
     answer->failed = false;
     answer->results = (struct sparql_results){ .number = NAN };
     if (cap == NULL || !number_parse(cap, &answer->row_cap))
         answer->row_cap = NAN;
-    if (!http_good(reply)) {
+    if (!http_reply_good(reply)) {
         answer->failed = virtuoso_error_read(arena, reply->body, reply->length, &answer->error);
         return;
     }
     sparql_results_read(arena, reply->body, reply->length, &answer->results);
-    answer->xml = !http_is_html(reply) && is_xml_result(reply->body, reply->length);
+    answer->xml = !http_reply_is_html(reply) && is_xml_result(reply->body, reply->length);
     answer->partial = is_cut(reply);
     const char *echo = answer->results.nonce;
     answer->stale = answer->results.known && nonce != NULL &&
@@ -114,11 +114,11 @@ bool sparql_in_checkpoint(const struct sparql_answer *answer)
 {
     if (answer->failed)
         return virtuoso_cause(&answer->error) == VIRTUOSO_CHECKPOINT;
-    return answer->reply.status == 503 && http_header_value(&answer->reply, "Retry-After") != NULL;
+    return answer->reply.status == 503 && http_reply_header(&answer->reply, "Retry-After") != NULL;
 }
 
 bool sparql_good(const struct sparql_answer *answer)
 {
-    return answer->asked && http_good(&answer->reply) && answer->results.known &&
+    return answer->asked && http_reply_good(&answer->reply) && answer->results.known &&
            !answer->partial && !answer->stale;
 }

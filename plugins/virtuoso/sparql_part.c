@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "read/html.h"
+#include "net/http_report.h"
 
 const struct finding_row sparql_findings[SPARQL_FINDINGS] = {
     [SPARQL_HUNG] = FINDING("sparql-hung", N_("The SPARQL endpoint took the query and is silent")),
@@ -87,7 +88,7 @@ static bool report_status(struct report *report, const struct sparql_answer *ans
                           const char *who)
 {
     const struct http_reply *reply = &answer->reply;
-    bool blocked = http_is_html(reply) && html_block_page(reply->body, reply->length) != NULL;
+    bool blocked = http_reply_is_html(reply) && html_block_page(reply->body, reply->length) != NULL;
     if (reply->outcome.stage != STAGE_DONE || reply->trouble != HTTP_FINE || blocked)
         return false;
     if (sparql_in_checkpoint(answer))
@@ -100,7 +101,7 @@ static bool report_status(struct report *report, const struct sparql_answer *ans
                    N_("%s does not let us ask (status %ld); let it serve the address of the "
                       "monitoring host, or set --user"),
                    who, reply->status);
-    else if (reply->status == 400 && !http_is_html(reply))
+    else if (reply->status == 400 && !http_reply_is_html(reply))
         report_words(report, VIRTUOSO_INVALID, who,
                      html_text(report->arena, reply->body, reply->length, 300));
     else
@@ -111,7 +112,7 @@ static bool report_status(struct report *report, const struct sparql_answer *ans
 /* Behind its words Virtuoso counts what it did. */
 static const char *why_cut(struct arena *arena, const struct http_reply *reply)
 {
-    const char *words = http_header_value(reply, "X-SQL-Message");
+    const char *words = http_reply_header(reply, "X-SQL-Message");
     const char *end = words != NULL ? strstr(words, "  Activity:") : NULL;
     if (words == NULL)
         return "-";

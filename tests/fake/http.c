@@ -516,7 +516,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
     (void)net;
     struct http *http = arena_alloc(run->arena, sizeof *http);
     *http = (struct http){ .run = run, .options = options };
-    http->base = http_url(run->arena, options);
+    http->base = http_part_url(run->arena, options);
     read_script(http, "peer", false);
     run_at_end(run, look_for_leftovers, http);
     return http;
@@ -539,7 +539,7 @@ void http_fleet(struct http *http, const struct http_request *requests, struct h
     }
     fake_pass(end);
     for (size_t i = 0; i < n; i++)
-        http_note(http->run, &replies[i]);
+        http_reply_note(http->run, &replies[i]);
 }
 
 const char *http_nonce(struct http *http)
