@@ -92,6 +92,7 @@ static void probe(struct run *run, const void *given, void *result)
         .run = run,
         .http = http_open(run, &config->http, &config->net),
         .base = http_part_url(run->arena, &config->http),
+        .brief = arena_within(run->arena),
         .secret = ckan_token_header(run->arena, &config->token),
         .retry_hung = config->ckan.retry_hung.seconds,
     };

@@ -21,8 +21,15 @@ struct block {
     max_align_t data[];
 };
 
+struct closing {
+    struct closing *next;
+    void (*close)(void *handle);
+    void *handle;
+};
+
 struct arena {
     struct block *blocks;
+    struct closing *closings; /* the last one first */
 };
 
 static _Noreturn void out_of_memory(void)
@@ -45,14 +52,24 @@ struct arena *arena_new(void)
     return or_die(calloc(1, sizeof(struct arena)));
 }
 
-void arena_free(struct arena *arena)
+void arena_clear(struct arena *arena)
 {
-    if (arena == NULL)
-        return;
+    while (arena->closings != NULL) {
+        struct closing *closing = arena->closings;
+        arena->closings = closing->next;
+        closing->close(closing->handle);
+    }
     for (struct block *block = arena->blocks, *next; block != NULL; block = next) {
         next = block->next;
         free(block);
     }
+    arena->blocks = NULL;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena != NULL)
+        arena_clear(arena);
     free(arena);
 }
 
@@ -89,6 +106,25 @@ void *arena_alloc(struct arena *arena, size_t size)
     }
     return new_block(arena, size, size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE);
 #endif
+}
+
+void arena_at_end(struct arena *arena, void (*close)(void *), void *handle)
+{
+    struct closing *closing = arena_alloc(arena, sizeof *closing);
+    *closing = (struct closing){ arena->closings, close, handle };
+    arena->closings = closing;
+}
+
+static void end_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+struct arena *arena_within(struct arena *outer)
+{
+    struct arena *arena = arena_new();
+    arena_at_end(outer, end_arena, arena);
+    return arena;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

@@ -18,9 +18,20 @@
 
 struct arena;
 
-/* A new, empty arena; the caller ends it with arena_free(). */
+/* A new, empty arena; the caller ends it with arena_free(), which first calls what arena_at_end()
+ * was given, the last one first, then frees all memory. NULL is no arena and fine. */
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
+
+/* A new arena within another, which ends it; for what is made again and again and is of no use when
+ * the next one comes. */
+struct arena *arena_within(struct arena *outer);
+/* Ends all that is in the arena, as arena_free() does, but not the arena itself. */
+void arena_clear(struct arena *arena);
+
+/* Has close(handle) called when the arena ends, while all of its memory is still there: for what
+ * a foreign library holds, be it a document or a connection. */
+void arena_at_end(struct arena *arena, void (*close)(void *handle), void *handle);
 
 /* size bytes (0 is allowed), zeroed and aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);

@@ -8,12 +8,6 @@
 #include "base/number.h"
 #include "frame/plugin.h"
 
-struct closing {
-    struct closing *next;
-    void (*close)(void *handle);
-    void *handle;
-};
-
 double run_left(const struct run *run)
 {
     return number_most(0, run->deadline - clock_now());
@@ -32,13 +26,6 @@ void run_note(struct run *run, int level, const char *format, ...)
     va_start(list, format);
     report_note(run->notes, level, "%s", arena_vprintf(run->arena, format, list));
     va_end(list);
-}
-
-void run_at_end(struct run *run, void (*close)(void *), void *handle)
-{
-    struct closing *closing = arena_alloc(run->arena, sizeof *closing);
-    *closing = (struct closing){ run->closing, close, handle };
-    run->closing = closing;
 }
 
 /* Exit codes when the line could not be written: Icinga takes silence with exit 0 for OK. */
@@ -141,12 +128,6 @@ static int finish(struct progress *progress, struct run *run, const void *config
     return (int)state_worse(state, UNKNOWN);
 }
 
-static void close_all(struct run *run)
-{
-    for (; run->closing != NULL; run->closing = run->closing->next)
-        run->closing->close(run->closing->handle);
-}
-
 static int check(struct progress *progress, const void *config)
 {
     const struct plugin *plugin = progress->plugin;
@@ -164,9 +145,7 @@ static int check(struct progress *progress, const void *config)
     arm(progress, seconds, watchdog_line(progress), (int)progress->common.timeout.state);
     plugin->probe(&run, config, reading);
     plugin->judge(config, reading, &progress->report);
-    int exit_code = finish(progress, &run, config, reading);
-    close_all(&run);
-    return exit_code;
+    return finish(progress, &run, config, reading);
 }
 
 int run_plugin(const struct plugin *plugin, const struct invocation *invocation)

@@ -16,16 +16,14 @@
 #include "frame/secret.h"
 
 struct plugin;
-struct closing;
 
 /* What probe and the transports get. */
 struct run {
-    struct arena *arena;
+    struct arena *arena; /* ends with the run, and with it what arena_at_end() was given */
     const struct common *common;
-    struct report *notes;    /* for run_note() only: transports make no findings */
-    struct closing *closing; /* see run_at_end() */
-    double now;              /* wall clock, seconds since 1970, read once */
-    double deadline;         /* by clock_now(): when the polite path must be done */
+    struct report *notes; /* for run_note() only: transports make no findings */
+    double now;           /* wall clock, seconds since 1970, read once */
+    double deadline;      /* by clock_now(): when the polite path must be done */
 };
 
 /* Does nothing for so long, or until the deadline. */
@@ -36,10 +34,6 @@ double run_left(const struct run *run);
 
 /* A remark for -v, -vv or -vvv; English, and never with a secret in it. */
 void run_note(struct run *run, int level, const char *format, ...) PRINTF_LIKE(3, 4);
-
-/* Has close(handle) called when the run ends, last one first: for connections that serve several
- * requests of one run. */
-void run_at_end(struct run *run, void (*close)(void *handle), void *handle);
 
 /* How a process, or a test, starts a run. */
 struct invocation {

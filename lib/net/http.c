@@ -54,7 +54,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
         url_read(run->arena, options->proxy, &http->proxy);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     http->multi = curl_multi_init();
-    run_at_end(run, close_http, http);
+    arena_at_end(run->arena, close_http, http);
     return http;
 }
 

@@ -18,7 +18,13 @@ static const struct json *theirs(const json_t *value)
     return (const struct json *)value;
 }
 
-enum json_fault json_read(const char *bytes, size_t length, struct json **out)
+static void end_document(void *document)
+{
+    json_decref(document);
+}
+
+enum json_fault json_read(struct arena *arena, const char *bytes, size_t length,
+                          const struct json **out)
 {
     struct json_scan scan = { .values_max = JSON_VALUES_MAX };
     *out = NULL;
@@ -31,13 +37,11 @@ enum json_fault json_read(const char *bytes, size_t length, struct json **out)
     json_t *document = json_loadb(bytes, length,
                                   JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL,
                                   &error);
-    *out = (struct json *)document;
-    return document != NULL ? JSON_GOOD : JSON_BROKEN;
-}
-
-void json_free(struct json *document)
-{
-    json_decref(ours(document));
+    if (document == NULL)
+        return JSON_BROKEN;
+    arena_at_end(arena, end_document, document);
+    *out = theirs(document);
+    return JSON_GOOD;
 }
 
 enum json_type_of json_what(const struct json *value)

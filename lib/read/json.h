@@ -24,10 +24,11 @@ enum json_fault {
 /* A value of a document. */
 struct json;
 
-/* Reads a whole document. *out is NULL unless the answer is JSON_GOOD; end it with json_free().
- * Integers of any size become doubles. */
-enum json_fault json_read(const char *bytes, size_t length, struct json **out);
-void json_free(struct json *document);
+/* Reads a whole document, which lives as long as the arena and may take several times the memory of
+ * its text, at most some 12 MiB: where there are many, one after the other, give each an arena of
+ * its own. *out is NULL unless the answer is JSON_GOOD. Integers of any size become doubles. */
+enum json_fault json_read(struct arena *arena, const char *bytes, size_t length,
+                          const struct json **out);
 
 enum json_type_of {
     JSON_IS_ABSENT,

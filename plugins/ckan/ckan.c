@@ -28,9 +28,10 @@ static struct url address(struct ckan *ckan, const struct ckan_question *questio
 }
 
 void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ckan_answer *answer,
-              struct json **document)
+              const struct json **document)
 {
     struct arena *arena = ckan->run->arena;
+    arena_clear(ckan->brief);
     *document = NULL;
     *answer = (struct ckan_answer){ .reply = { .body = "" } };
     answer->asked = !ckan->hung;
@@ -53,7 +54,8 @@ void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ck
     if (question->count_result && http_reply_good(&answer->reply))
         ckan_count_end(arena, &count, answer);
     else
-        ckan_read(arena, &answer->reply, word, answer, document);
+        ckan_read(arena, question->lasting ? arena : ckan->brief, &answer->reply, word, answer,
+                  document);
 }
 
 bool ckan_page(struct ckan *ckan, const char *path, struct http_reply *reply)

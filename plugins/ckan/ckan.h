@@ -18,10 +18,12 @@ struct ckan {
     struct run *run;
     struct http *http;
     struct url base;
-    const char *secret; /* "Authorization: TOKEN", or NULL */
-    double retry_hung;  /* a question that hung is not asked again for so many seconds */
-    bool hung;          /* one has hung in this run: nothing more is asked, because a portal of one
-                           thread makes all others wait behind it */
+    struct arena *brief; /* the document that came last: there may be hundreds in a run, and each
+                            may take some 12 MiB, so it ends when the next one is asked for */
+    const char *secret;  /* "Authorization: TOKEN", or NULL */
+    double retry_hung;   /* a question that hung is not asked again for so many seconds */
+    bool hung;           /* one has hung in this run: nothing more is asked, because a portal of one
+                            thread makes all others wait behind it */
 };
 
 /* What is asked. */
@@ -33,6 +35,7 @@ struct ckan_question {
     double seconds;     /* its share of the time; 0: all that is left */
     bool count_result;  /* the result is a list: count it while it streams, do not hold it */
     double count_max;   /* bytes of that answer; 0: no limit */
+    bool lasting;       /* its document is read while others are asked for */
 };
 
 /* The envelope that came. */
@@ -56,18 +59,20 @@ struct ckan_answer {
 double ckan_share(const struct ckan *ckan);
 
 /* Asks and waits. *document is the whole envelope when the answer is good and no list was counted,
- * else NULL; the caller ends it with json_free(). Not asked when a question has hung before. */
+ * else NULL; it ends with the next question unless this one says that it lasts. Not asked when a
+ * question has hung before. */
 void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ckan_answer *answer,
-              struct json **document);
+              const struct json **document);
 
 /* Fetches a page of the portal, under the same guard; false when it was not asked. */
 bool ckan_page(struct ckan *ckan, const char *path, struct http_reply *reply);
 
 /* From here on pure. */
 
-/* What a kept reply says; word is the callback that was sent, NULL for none. */
-void ckan_read(struct arena *arena, const struct http_reply *reply, const char *word,
-               struct ckan_answer *answer, struct json **document);
+/* What a kept reply says; word is the callback that was sent, NULL for none. Texts of the answer
+ * live in the arena, the document in brief, which may be the same. */
+void ckan_read(struct arena *arena, struct arena *brief, const struct http_reply *reply,
+               const char *word, struct ckan_answer *answer, const struct json **document);
 
 /* Whether the portal took the question and left it unanswered, or its proxy says so. */
 bool ckan_hung(const struct http_reply *reply);

@@ -190,7 +190,7 @@ static void probe_datasets(struct ckan *ckan, struct walk *walk)
     reading->ndatasets = given->count;
     for (size_t i = 0; i < given->count; i++) {
         struct ckan_dataset *dataset = &reading->datasets[i];
-        struct json *document;
+        const struct json *document;
         ckan_dataset_read(walk->arena, given->items[i], dataset);
         struct ckan_question question = {
             .action = "package_show",
@@ -206,7 +206,6 @@ static void probe_datasets(struct ckan *ckan, struct walk *walk)
         case CKAN_FORBIDDEN: dataset->known = CKAN_DATASET_CLOSED; break;
         default: dataset->known = CKAN_DATASET_FAILED;
         }
-        json_free(document);
     }
 }
 

@@ -58,8 +58,8 @@ static void read_error(struct arena *arena, const struct json *document, struct 
     answer->message = beginning(arena, json_member(error, "message"));
 }
 
-void ckan_read(struct arena *arena, const struct http_reply *reply, const char *word,
-               struct ckan_answer *answer, struct json **document)
+void ckan_read(struct arena *arena, struct arena *brief, const struct http_reply *reply,
+               const char *word, struct ckan_answer *answer, const struct json **document)
 {
     bool success = reply->status >= 200 && reply->status < 300;
     struct inner inner = unwrap(reply, word);
@@ -70,7 +70,7 @@ void ckan_read(struct arena *arena, const struct http_reply *reply, const char *
         answer->generator = html_generator(arena, reply->body, reply->length);
         return;
     }
-    answer->fault = inner.cut ? JSON_CUT : json_read(inner.bytes, inner.length, document);
+    answer->fault = inner.cut ? JSON_CUT : json_read(brief, inner.bytes, inner.length, document);
     if (answer->fault != JSON_GOOD) {
         answer->stale = word != NULL && success && !inner.wrapped && calls(reply);
         return;
@@ -84,8 +84,6 @@ void ckan_read(struct arena *arena, const struct http_reply *reply, const char *
     answer->stale = word != NULL && success && !inner.wrapped && envelope;
     answer->good = success && !answer->no_envelope && !answer->stale && answer->type == NULL &&
                    json_yes(json_member(*document, "success"));
-    if (!answer->good) {
-        json_free(*document);
+    if (!answer->good)
         *document = NULL;
-    }
 }

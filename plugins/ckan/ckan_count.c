@@ -60,12 +60,11 @@ bool ckan_count_take(void *context, const char *bytes, size_t length)
 void ckan_count_end(struct arena *arena, struct ckan_count *count, struct ckan_answer *answer)
 {
     struct http_reply *reply = &answer->reply;
-    struct json *document;
+    const struct json *document;
     reply->body = count->head;
     reply->length = count->nhead;
     if (count->foreign || count->nhead <= strlen(count->word)) {
-        ckan_read(arena, reply, count->word, answer, &document);
-        json_free(document);
+        ckan_read(arena, arena, reply, count->word, answer, &document);
         return;
     }
     answer->fault = json_scan_end(&count->scan);

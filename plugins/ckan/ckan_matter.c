@@ -12,10 +12,10 @@ void ckan_matter_save(const struct ckan_matter *matter, struct memory *next, con
     ckan_pause_save(&matter->pause, next, name);
 }
 
-struct json *ckan_matter_ask(struct ckan *ckan, struct ckan_matter *matter, const char *action,
-                             const char *query)
+const struct json *ckan_matter_ask(struct ckan *ckan, struct ckan_matter *matter,
+                                   const char *action, const char *query)
 {
-    struct json *document;
+    const struct json *document;
     struct ckan_question question = {
         .action = action,
         .query = query,

@@ -19,8 +19,8 @@ void ckan_matter_save(const struct ckan_matter *matter, struct memory *next, con
 
 /* Asks the public question, for at most half of the time that is left. The document is NULL unless
  * the answer is good. */
-struct json *ckan_matter_ask(struct ckan *ckan, struct ckan_matter *matter, const char *action,
-                             const char *query);
+const struct json *ckan_matter_ask(struct ckan *ckan, struct ckan_matter *matter,
+                                   const char *action, const char *query);
 
 /* Makes a finding when nothing came of it: silent is the row for a portal that takes the question
  * and does not answer, now or before. False when something came, or when it was never asked. */

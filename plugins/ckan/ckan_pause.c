@@ -44,7 +44,7 @@ void ckan_pause_note(struct ckan_pause *pause, bool hung, double now)
 
 void ckan_ask_unless(struct ckan *ckan, struct ckan_pause *pause,
                      const struct ckan_question *question, struct ckan_answer *answer,
-                     struct json **document)
+                     const struct json **document)
 {
     *answer = (struct ckan_answer){ .reply = { .body = "" } };
     *document = NULL;

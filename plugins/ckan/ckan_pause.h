@@ -26,7 +26,7 @@ void ckan_pause_note(struct ckan_pause *pause, bool hung, double now);
 /* Asks unless it is paused, and notes how that ended. */
 void ckan_ask_unless(struct ckan *ckan, struct ckan_pause *pause,
                      const struct ckan_question *question, struct ckan_answer *answer,
-                     struct json **document);
+                     const struct json **document);
 
 /* The question that has hung for longest, by the memory of the last run, and since when; NULL. */
 const char *ckan_pause_oldest(const struct memory *last, double now, double *since);

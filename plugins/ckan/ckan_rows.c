@@ -43,14 +43,13 @@ void ckan_rows_walk(struct ckan *ckan, struct ckan_matter *matter, struct ckan_r
         size_t left = rows->most - rows->seen;
         const char *query = arena_printf(ckan->run->arena, "%s&start=%zu&rows=%zu", rows->query,
                                          rows->start, left < page ? left : page);
-        struct json *document = ckan_matter_ask(ckan, matter, "package_search", query);
+        const struct json *document = ckan_matter_ask(ckan, matter, "package_search", query);
         if (document != NULL)
             came = read_page(matter, rows, document, row, context);
         else if (page == 1 || !is_too_much(&matter->answer))
             return;
         else
             page = (page + 4) / 5;
-        json_free(document);
         bytes += document != NULL ? matter->answer.reply.length : 0;
         if (document != NULL && (rows->start >= rows->total || bytes >= CKAN_ROWS_BYTES))
             return;

@@ -13,7 +13,7 @@ static void ask_status(struct ckan *ckan, struct ckan_steps *steps)
 {
     struct arena *arena = ckan->run->arena;
     struct ckan_question question = { .action = "status_show", .seconds = ckan_share(ckan) };
-    struct json *document;
+    const struct json *document;
     ckan_ask(ckan, &question, &steps->status, &document);
     const struct json *result = json_member(document, "result");
     const struct json *extensions = json_member(result, "extensions");
@@ -26,7 +26,6 @@ static void ask_status(struct ckan *ckan, struct ckan_steps *steps)
     }
     steps->extensions = names;
     steps->nextensions = json_count(extensions);
-    json_free(document);
 }
 
 static void ask_list(struct ckan *ckan, const struct ckan_options *options,
@@ -38,16 +37,15 @@ static void ask_list(struct ckan *ckan, const struct ckan_options *options,
         .count_result = true,
         .count_max = options->max_list,
     };
-    struct json *document;
+    const struct json *document;
     ckan_ask_unless(ckan, &steps->list_pause, &question, &steps->list, &document);
     if (steps->list.good)
         steps->datasets = (double)steps->list.items;
-    json_free(document);
 }
 
 /* No filter at all: the list has every type of dataset, too. */
 static void search(struct ckan *ckan, struct ckan_steps *steps, const char *query,
-                   struct ckan_answer *answer, struct json **document)
+                   struct ckan_answer *answer, const struct json **document)
 {
     struct ckan_question question = { .action = search_action,
                                       .seconds = ckan_share(ckan),
@@ -59,17 +57,16 @@ static void search(struct ckan *ckan, struct ckan_steps *steps, const char *quer
 static double ask_count(struct ckan *ckan, struct ckan_steps *steps, const char *query,
                         struct ckan_answer *answer)
 {
-    struct json *document;
+    const struct json *document;
     search(ckan, steps, query, answer, &document);
     double count = json_number(json_at(document, "result", "count"));
-    json_free(document);
     return count;
 }
 
 static void ask_newest(struct ckan *ckan, struct ckan_steps *steps)
 {
     struct arena *arena = ckan->run->arena;
-    struct json *document;
+    const struct json *document;
     search(ckan, steps, "rows=1" NEWEST_FIRST, &steps->newest, &document);
     const struct json *rows = json_at(document, "result", "results"), *row = json_item(rows, 0);
     steps->count = json_number(json_at(document, "result", "count"));
@@ -77,12 +74,11 @@ static void ask_newest(struct ckan *ckan, struct ckan_steps *steps)
     steps->newest_missing = steps->count > 0 && json_what(row) != JSON_IS_OBJECT;
     steps->newest_name = json_text(arena, json_member(row, "name"));
     steps->newest_time = ckan_time(arena, json_member(row, "metadata_modified"));
-    json_free(document);
 }
 
 static void ask_random(struct ckan *ckan, struct ckan_steps *steps)
 {
-    struct json *document;
+    const struct json *document;
     /* The newest one, at 0, has been seen. */
     steps->start = 1 + (double)(entropy() % (uint64_t)(steps->count - 1));
     const char *query = arena_printf(ckan->run->arena, "rows=1&start=%.0f" NEWEST_FIRST,
@@ -91,7 +87,6 @@ static void ask_random(struct ckan *ckan, struct ckan_steps *steps)
     steps->random_missing = steps->random.good &&
                             json_what(json_item(json_at(document, "result", "results"), 0)) !=
                                 JSON_IS_OBJECT;
-    json_free(document);
 }
 
 /* Solr answered, with an error of its own or of the portal: maybe only this row is ill. */

@@ -50,7 +50,7 @@ const char *ckan_token_header(struct arena *arena, const struct ckan_token_optio
 
 void ckan_token_probe(struct ckan *ckan, const char *dataset, struct ckan_token_reading *reading)
 {
-    struct json *document;
+    const struct json *document;
     *reading = (struct ckan_token_reading){ .answer = { .reply = { .body = "" } } };
     if (ckan->secret == NULL || dataset == NULL)
         return;
@@ -62,7 +62,6 @@ void ckan_token_probe(struct ckan *ckan, const char *dataset, struct ckan_token_
         .seconds = ckan_share(ckan),
     };
     ckan_ask(ckan, &question, &reading->answer, &document);
-    json_free(document);
 }
 
 void ckan_token_judge(const struct ckan_view *view, const struct ckan_token_reading *reading,

@@ -121,12 +121,13 @@ const char *ckan_harvest_read(struct arena *arena, const struct json *source,
 static const char *error_text(struct arena *arena, const struct json *task)
 {
     const char *text = json_text(arena, json_member(task, "error"));
-    struct json *inner = NULL;
-    if (text != NULL && json_read(text, strlen(text), &inner) == JSON_GOOD) {
+    const struct json *inner;
+    struct arena *brief = arena_new(); /* there are as many as tasks */
+    if (text != NULL && json_read(brief, text, strlen(text), &inner) == JSON_GOOD) {
         const char *message = json_text(arena, json_member(inner, "message"));
         text = message != NULL ? message : json_text(arena, inner);
     }
-    json_free(inner);
+    arena_free(brief);
     return text_clean(arena, text != NULL ? text : "", text != NULL ? strlen(text) : 0, 120);
 }
 
@@ -148,12 +149,12 @@ const char *ckan_task_read(struct arena *arena, const struct json *task, const c
 /* CKAN lets everybody look at this view, whose rows nobody needs. */
 static void probe_datastore(struct ckan *ckan, struct ckan_matter *matter)
 {
-    json_free(ckan_matter_ask(ckan, matter, datastore_name, "resource_id=_table_metadata&limit=0"));
+    ckan_matter_ask(ckan, matter, datastore_name, "resource_id=_table_metadata&limit=0");
 }
 
 static void probe_jobs(struct ckan *ckan, struct ckan_work_reading *reading)
 {
-    struct json *document;
+    const struct json *document;
     struct ckan_answer *answer = &reading->queue.answer;
     struct ckan_question question = {
         .action = queue_name,
@@ -167,7 +168,6 @@ static void probe_jobs(struct ckan *ckan, struct ckan_work_reading *reading)
         answer->no_envelope = true;
     }
     reading->jobs_forbidden = answer->asked && ckan_cause(answer) == CKAN_FORBIDDEN;
-    json_free(document);
 }
 
 /* ---- harvests ---- */
@@ -194,8 +194,9 @@ static bool probe_source(struct ckan *ckan, struct ckan_work_reading *reading,
     bool passive = json_what(active) == JSON_IS_BOOL && !json_yes(active);
     if (passive || id == NULL || *id == '\0' || strchr(id, ' ') != NULL)
         return true;
-    struct json *document = ckan_matter_ask(ckan, &reading->sources, sources_name,
-                                            arena_printf(arena, "id=%s", url_encode(arena, id)));
+    const struct json *document = ckan_matter_ask(ckan, &reading->sources, sources_name,
+                                                  arena_printf(arena, "id=%s",
+                                                               url_encode(arena, id)));
     if (document != NULL)
         found = ckan_harvest_read(arena, source, json_member(document, "result"), reading->now);
     else if (!is_absent(&reading->sources))
@@ -204,15 +205,20 @@ static bool probe_source(struct ckan *ckan, struct ckan_work_reading *reading,
         rotation_put(rotation, id, found);
     else
         rotation_drop(rotation, id);
-    json_free(document);
     return true;
 }
 
 static void probe_harvest(struct ckan *ckan, struct ckan_work_reading *reading)
 {
     struct ckan_sample *sample = &reading->harvest;
-    struct json *document = ckan_matter_ask(ckan, &reading->sources, "harvest_source_list",
-                                            "only_active=true");
+    struct ckan_question question = {
+        .action = "harvest_source_list",
+        .query = "only_active=true",
+        .seconds = ckan_share(ckan),
+        .lasting = true,
+    };
+    const struct json *document;
+    ckan_ask_unless(ckan, &reading->sources.pause, &question, &reading->sources.answer, &document);
     const struct json *list = json_member(document, "result");
     size_t place = (size_t)sample->rotation.place;
     if (document == NULL)
@@ -226,7 +232,6 @@ static void probe_harvest(struct ckan *ckan, struct ckan_work_reading *reading)
         place++;
     }
     rotation_move(&sample->rotation, place, 0, sample->total);
-    json_free(document);
 }
 
 /* ---- tasks ---- */
@@ -277,9 +282,10 @@ static bool probe_task(struct ckan *ckan, struct ckan_work_reading *reading, con
     struct ckan_matter *matter = &reading->tasks;
     struct rotation *rotation = &reading->loading.rotation;
     const char *key = arena_printf(arena, "%s/%s", id, type);
-    struct json *document = ckan_matter_ask(ckan, matter, tasks_name,
-                                            arena_printf(arena, "entity_id=%s&task_type=%s&key=%s",
-                                                         url_encode(arena, id), type, type));
+    const struct json *document = ckan_matter_ask(ckan, matter, tasks_name,
+                                                  arena_printf(arena,
+                                                               "entity_id=%s&task_type=%s&key=%s",
+                                                               url_encode(arena, id), type, type));
     const char *found = NULL;
     if (document != NULL)
         found = ckan_task_read(arena, json_member(document, "result"), dataset);
@@ -291,7 +297,6 @@ static bool probe_task(struct ckan *ckan, struct ckan_work_reading *reading, con
         rotation_put(rotation, key, found);
     else
         rotation_renew(rotation, key, found);
-    json_free(document);
     return true;
 }
 

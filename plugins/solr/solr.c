@@ -7,16 +7,17 @@
 #include "base/number.h"
 #include "base/when.h"
 
-enum json_fault solr_read(struct arena *arena, const char *bytes, size_t length, struct json **out)
+enum json_fault solr_read(struct arena *arena, const char *bytes, size_t length,
+                          const struct json **out)
 {
     size_t blank = 0;
     while (blank < length && strchr(" \t\r\n", bytes[blank]) != NULL && bytes[blank] != '\0')
         blank++;
     *out = NULL;
     if (blank == length || bytes[blank] != '<')
-        return json_read(bytes, length, out);
+        return json_read(arena, bytes, length, out);
     const char *text = solr_xml_as_json(arena, bytes, length);
-    return text != NULL ? json_read(text, strlen(text), out) : JSON_BROKEN;
+    return text != NULL ? json_read(arena, text, strlen(text), out) : JSON_BROKEN;
 }
 
 /* ---- named lists: objects, or lists of a name and a value by turns ---- */

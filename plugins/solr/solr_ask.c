@@ -20,6 +20,7 @@ struct asking {
     struct run *run;
     struct http *http;
     struct solr_reading *reading;
+    struct arena *brief; /* the document that came last: each may take some 12 MiB */
     const char *nonce;
 };
 
@@ -34,8 +35,9 @@ static bool answers(const struct asking *asking, enum solr_step step)
     return solr_answered(&asking->reading->answers[step]);
 }
 
-/* Asks and reads; NULL unless a whole answer of 2xx came. The caller ends it with json_free(). */
-static struct json *ask(struct asking *asking, enum solr_step step, const char *path)
+/* Asks and reads; NULL unless a whole answer of 2xx came. The document ends
+ * with the next question. */
+static const struct json *ask(struct asking *asking, enum solr_step step, const char *path)
 {
     struct run *run = asking->run;
     struct solr_answer *answer = &asking->reading->answers[step];
@@ -44,13 +46,15 @@ static struct json *ask(struct asking *asking, enum solr_step step, const char *
         .url = url_below(run->arena, base_of(asking, step), full),
         .seconds = run_left(run) / 2,
     };
-    struct json *document = NULL;
+    const struct json *document = NULL;
+    arena_clear(asking->brief);
     *answer = (struct solr_answer){ .asked = true };
     http_fleet(asking->http, &request, &answer->reply, 1, 1);
     answer->cause = answer->reply.status != 0 ? solr_cause(answer->reply.status, answer->reply.body)
                                               : SOLR_OTHER;
     if (http_reply_good(&answer->reply) && step != SOLR_ROW)
-        answer->fault = solr_read(run->arena, answer->reply.body, answer->reply.length, &document);
+        answer->fault = solr_read(asking->brief, answer->reply.body, answer->reply.length,
+                                  &document);
     else if (answers(asking, step) && !http_reply_good(&answer->reply))
         answer->text = solr_error_text(run->arena, answer->reply.body);
     return document;
@@ -61,11 +65,10 @@ static struct json *ask(struct asking *asking, enum solr_step step, const char *
 static bool ask_cores(struct asking *asking)
 {
     struct solr_reading *reading = asking->reading;
-    struct json *document = ask(asking, SOLR_CORES, "/admin/cores?action=STATUS&wt=json");
+    const struct json *document = ask(asking, SOLR_CORES, "/admin/cores?action=STATUS&wt=json");
     reading->answers[SOLR_CORES].good = document != NULL &&
                                         solr_cores_read(asking->run->arena, document,
                                                         &reading->cores);
-    json_free(document);
     return reading->answers[SOLR_CORES].good;
 }
 
@@ -131,12 +134,11 @@ static void ask_rows(struct asking *asking, enum solr_step step, const char *pat
 {
     struct arena *arena = asking->run->arena;
     struct solr_answer *answer = &asking->reading->answers[step];
-    struct json *document = ask(asking, step, path);
+    const struct json *document = ask(asking, step, path);
     *rows = (struct solr_rows){ .found = NAN };
     answer->good = document != NULL && solr_rows_read(arena, document, field, rows);
     answer->stale = answer->good && !solr_echoes(arena, document, asking->nonce);
     answer->good = answer->good && !answer->stale;
-    json_free(document);
 }
 
 static bool ask_count(struct asking *asking)
@@ -186,18 +188,18 @@ static bool ask_row(struct asking *asking)
 static bool ask_statistics(struct asking *asking)
 {
     struct solr_reading *reading = asking->reading;
-    struct json *document = ask(asking, SOLR_STATISTICS,
-                                "/admin/mbeans?stats=true&wt=json&json.nl=map&key=updateHandler"
-                                "&key=/update&key=/update/json&key=/update/json/docs"
-                                "&key=/update/csv&key=/select&key=filterCache"
-                                "&key=queryResultCache&key=documentCache");
+    const struct json *document =
+        ask(asking, SOLR_STATISTICS,
+            "/admin/mbeans?stats=true&wt=json&json.nl=map&key=updateHandler"
+            "&key=/update&key=/update/json&key=/update/json/docs"
+            "&key=/update/csv&key=/select&key=filterCache"
+            "&key=queryResultCache&key=documentCache");
     struct solr_statistics statistics;
     reading->answers[SOLR_STATISTICS].good = document != NULL &&
                                              solr_statistics_read(asking->run->arena, document,
                                                                   &statistics);
     if (reading->answers[SOLR_STATISTICS].good)
         reading->statistics = statistics;
-    json_free(document);
     return answers(asking, SOLR_STATISTICS);
 }
 
@@ -206,11 +208,11 @@ static bool ask_commit(struct asking *asking)
     struct solr_reading *reading = asking->reading;
     if (solr_core_named(&reading->cores, reading->core) != NULL)
         return true;
-    struct json *document = ask(asking, SOLR_COMMIT, "/admin/luke?numTerms=0&show=index&wt=json");
+    const struct json *document = ask(asking, SOLR_COMMIT,
+                                      "/admin/luke?numTerms=0&show=index&wt=json");
     reading->answers[SOLR_COMMIT].good = document != NULL &&
                                          solr_commit_read(asking->run->arena, document,
                                                           &reading->committed);
-    json_free(document);
     return answers(asking, SOLR_COMMIT);
 }
 
@@ -219,13 +221,12 @@ static bool ask_commit(struct asking *asking)
 static bool ask_system(struct asking *asking)
 {
     struct solr_reading *reading = asking->reading;
-    struct json *document = ask(asking, SOLR_SYSTEM, "/admin/system?wt=json");
+    const struct json *document = ask(asking, SOLR_SYSTEM, "/admin/system?wt=json");
     struct solr_system system;
     reading->answers[SOLR_SYSTEM].good = document != NULL &&
                                          solr_system_read(asking->run->arena, document, &system);
     if (reading->answers[SOLR_SYSTEM].good)
         reading->system = system;
-    json_free(document);
     return answers(asking, SOLR_SYSTEM);
 }
 
@@ -233,7 +234,11 @@ void solr_ask(struct run *run, struct http *http, const struct http_options *opt
               const char *core, const char *newest_field, struct solr_reading *reading)
 {
     struct asking asking = {
-        .run = run, .http = http, .reading = reading, .nonce = http_nonce(http)
+        .run = run,
+        .http = http,
+        .reading = reading,
+        .brief = arena_within(run->arena),
+        .nonce = http_nonce(http),
     };
     *reading = (struct solr_reading){
         .base = http_part_url(run->arena, options),
@@ -250,7 +255,7 @@ void solr_ask(struct run *run, struct http *http, const struct http_options *opt
     if ((rows && (!ask_newest(&asking, newest_field) || !ask_row(&asking))) ||
         !ask_statistics(&asking) || !ask_commit(&asking) || !ask_system(&asking))
         return;
-    json_free(ask(&asking, SOLR_PING, "/admin/ping?wt=json"));
+    ask(&asking, SOLR_PING, "/admin/ping?wt=json");
 }
 
 bool solr_answered(const struct solr_answer *answer)

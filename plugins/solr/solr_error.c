@@ -81,11 +81,10 @@ static const char *severe(struct arena *arena, const char *page)
 /* The message of an answer in Solr's own form. */
 static const char *message(struct arena *arena, const char *page)
 {
-    struct json *answer;
+    const struct json *answer;
     const char *text = NULL;
     if (solr_read(arena, page, strlen(page), &answer) == JSON_GOOD)
         text = json_text(arena, json_at(answer, "error", "msg"));
-    json_free(answer);
     return text != NULL && *text != '\0' ? text_clean(arena, text, strcspn(text, "\n"), TEXT_MAX)
                                          : NULL;
 }

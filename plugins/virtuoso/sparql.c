@@ -220,7 +220,7 @@ static struct rows find_rows(const char *bytes, size_t length)
 
 /* The values that we read of it would fill more memory than the text: no row but the first is. */
 static enum json_fault read_first_row(struct arena *arena, const char *bytes, size_t length,
-                                      size_t *count, struct json **out)
+                                      size_t *count, const struct json **out)
 {
     struct json_scan scan = { .list = NULL };
     json_scan_feed(&scan, bytes, length);
@@ -230,11 +230,11 @@ static enum json_fault read_first_row(struct arena *arena, const char *bytes, si
     struct rows rows = find_rows(bytes, length);
     *count = rows.count;
     if (rows.count < 2)
-        return json_read(bytes, length, out);
+        return json_read(arena, bytes, length, out);
     struct buffer one = { .arena = arena };
     buffer_add(&one, bytes, rows.from);
     buffer_add(&one, bytes + rows.to, length - rows.to);
-    return json_read(one.text, one.length, out);
+    return json_read(arena, one.text, one.length, out);
 }
 
 /* The text of {"type", "value"}; Virtuoso writes numbers without quotes in answers to CONSTRUCT. */
@@ -270,7 +270,7 @@ static void read_rows(struct arena *arena, const struct json *document, struct s
 void sparql_results_read(struct arena *arena, const char *bytes, size_t length,
                          struct sparql_results *out)
 {
-    struct json *document = NULL;
+    const struct json *document = NULL;
     *out = (struct sparql_results){ .number = NAN };
     out->fault = read_first_row(arena, bytes, length, &out->rows, &document);
     const struct json *boolean = json_member(document, "boolean");
@@ -285,5 +285,4 @@ void sparql_results_read(struct arena *arena, const char *bytes, size_t length,
         out->rows = out->yes ? 1 : 0;
         out->number = out->yes ? 1 : 0;
     }
-    json_free(document);
 }

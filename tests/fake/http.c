@@ -518,7 +518,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
     *http = (struct http){ .run = run, .options = options };
     http->base = http_part_url(run->arena, options);
     read_script(http, "peer", false);
-    run_at_end(run, look_for_leftovers, http);
+    arena_at_end(run->arena, look_for_leftovers, http);
     return http;
 }
 

@@ -115,7 +115,7 @@ void memory_load(struct run *run, const struct memory_options *options, const ch
     memory->file = arena_printf(run->arena, "%s/%s", memory->folder,
                                 memory_file_name(run->arena, identity, 999));
     lost = saved = false;
-    run_at_end(run, look_for_nothing, run->arena);
+    arena_at_end(run->arena, look_for_nothing, run->arena);
     if (!script_open(&script, run->arena, "memory"))
         return;
     memory->trouble = MEMORY_KNOWN;

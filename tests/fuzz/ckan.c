@@ -53,10 +53,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                    .body = body,
                    .length = length },
     };
-    struct json *document;
-    ckan_read(arena, &answer.reply, data[0] < 128 ? word : NULL, &answer, &document);
+    const struct json *document;
+    ckan_read(arena, arena, &answer.reply, data[0] < 128 ? word : NULL, &answer, &document);
     MUST(answer.good == (document != NULL));
-    json_free(document);
     must_agree(arena, &answer);
     struct ckan_answer whole = count(arena, body, length, length > 0 ? length : 1);
     struct ckan_answer pieces = count(arena, body, length, (size_t)1 + data[1]);

@@ -17,8 +17,8 @@ static void must_be_readable(struct arena *arena, const char *value)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
-    struct json *document = NULL;
-    if (json_read((const char *)data, size, &document) == JSON_GOOD) {
+    const struct json *document = NULL;
+    if (json_read(arena, (const char *)data, size, &document) == JSON_GOOD) {
         struct memory first = { .arena = arena, .trouble = MEMORY_FIRST };
         struct ckan_age_options options = CKAN_AGE_DEFAULTS;
         struct ckan_overdue overdue = { .rotation = rotation_load(arena, &first, "frequency") };
@@ -33,7 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                  overdue.unreadable <=
              1);
     }
-    json_free(document);
     arena_free(arena);
     return 0;
 }

@@ -31,12 +31,11 @@ static size_t walk(struct arena *arena, const struct json *value, int depth)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
-    struct json *document = NULL;
-    enum json_fault fault = json_read((const char *)data, size, &document);
+    const struct json *document = NULL;
+    enum json_fault fault = json_read(arena, (const char *)data, size, &document);
     MUST((document != NULL) == (fault == JSON_GOOD));
     MUST(document == NULL || walk(arena, document, 1) <= JSON_VALUES_MAX);
     MUST(json_at(document, "result", "count", "x", "y") == NULL || fault == JSON_GOOD);
-    json_free(document);
     arena_free(arena);
     return 0;
 }

@@ -32,10 +32,10 @@ static struct http_reply reply_of(long status, const char *body)
 }
 
 static struct ckan_answer read_reply(struct http_reply reply, const char *word,
-                                     struct json **document)
+                                     const struct json **document)
 {
     struct ckan_answer answer = { .reply = reply, .asked = true };
-    ckan_read(arena, &reply, word, &answer, document);
+    ckan_read(arena, arena, &reply, word, &answer, document);
     expect(reply.body, answer.good == (*document != NULL), "a document, and only when it is good");
     return answer;
 }
@@ -100,22 +100,20 @@ static const struct {
 TEST(causes)
 {
     for (size_t i = 0; i < COUNT_OF(causes_of); i++) {
-        struct json *document;
+        const struct json *document;
         struct ckan_answer answer = read_reply(reply_of(causes_of[i].status, causes_of[i].body),
                                                WORD, &document);
         expect_int(causes_of[i].body, ckan_cause(&answer), causes_of[i].cause);
-        json_free(document);
     }
 }
 
 TEST(without_a_word)
 {
-    struct json *document;
+    const struct json *document;
     struct ckan_answer answer = read_reply(reply_of(200, "{\"success\": true, \"result\": [7]}"),
                                            NULL, &document);
     expect("plain", answer.good && !answer.stale, "nothing is stale without a word");
     expect_number("its document", json_number(json_item(json_member(document, "result"), 0)), 7);
-    json_free(document);
     answer = read_reply(reply_of(200, "nxyz({\"success\": true});"), NULL, &document);
     expect_int("a call", ckan_cause(&answer), CKAN_UNREADABLE);
 }
@@ -166,7 +164,7 @@ TEST(words)
         { ERROR("Search Error", ""), "no text given" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *document;
+        const struct json *document;
         struct ckan_answer answer = read_reply(reply_of(409, rows[i].body), WORD, &document);
         expect_text(rows[i].body, ckan_words(arena, &answer), rows[i].words);
     }
@@ -240,11 +238,10 @@ TEST(times)
         { "17", NAN },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *document;
-        expect_int(rows[i].json, json_read(rows[i].json, strlen(rows[i].json), &document),
+        const struct json *document;
+        expect_int(rows[i].json, json_read(arena, rows[i].json, strlen(rows[i].json), &document),
                    JSON_GOOD);
         expect_number(rows[i].json, ckan_time(arena, document), rows[i].when);
-        json_free(document);
     }
     expect_number("nothing", ckan_time(arena, NULL), NAN);
 }

@@ -15,10 +15,10 @@ static const struct ckan_view view = {
     .http = &http, .net = &net, .ckan = &ckan, .site = "https://data.example.jp", .now = 1795176000
 };
 
-static struct json *json_of(const char *text)
+static const struct json *json_of(const char *text)
 {
-    struct json *document = NULL;
-    if (json_read(text, strlen(text), &document) != JSON_GOOD)
+    const struct json *document = NULL;
+    if (json_read(arena, text, strlen(text), &document) != JSON_GOOD)
         bad_row(text, "is no JSON");
     return document;
 }
@@ -80,7 +80,7 @@ TEST(when_a_dataset_changed)
         { "nothing", "{}", NAN, NAN, false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *dataset = json_of(rows[i].json);
+        const struct json *dataset = json_of(rows[i].json);
         struct ckan_dated future = { .name = NULL };
         double metadata = ckan_changed(arena, dataset, CKAN_BY_METADATA, now, &future);
         expect(rows[i].row, future.name == NULL, "a date of the future by metadata");
@@ -92,13 +92,12 @@ TEST(when_a_dataset_changed)
             fabs(now - resource - rows[i].resource) > 1e-3)
             bad_row(rows[i].row, "resource: %g", now - resource);
         expect_text(rows[i].row, future.name, rows[i].future ? "a" : NULL);
-        json_free(dataset);
     }
 }
 
 TEST(what_a_dataset_says_under_a_key)
 {
-    struct json *dataset = json_of(
+    const struct json *dataset = json_of(
         "{\"frequency\": \"R/P1M\", \"empty\": \"\", \"number\": 5, \"extras\": [{\"key\": "
         "\"更新頻度\", \"value\": \"毎月\"}, {\"key\": \"frequency\", \"value\": \"x\"}, 7, "
         "{\"key\": \"number\", \"value\": \"yearly\"}, {\"key\": \"list\", \"value\": []}]}");
@@ -108,7 +107,6 @@ TEST(what_a_dataset_says_under_a_key)
     expect_text("empty", ckan_says(arena, dataset, "empty"), NULL);
     expect_text("no text", ckan_says(arena, dataset, "list"), NULL);
     expect_text("none", ckan_says(arena, dataset, "nothing"), NULL);
-    json_free(dataset);
 }
 
 TEST(datasets_of_the_command_line)
@@ -172,9 +170,8 @@ static struct ckan_overdue noted(const struct ckan_age_options *options, const c
 {
     struct memory first = { .arena = arena, .trouble = MEMORY_FIRST };
     struct ckan_overdue overdue = { .rotation = rotation_load(arena, &first, "frequency") };
-    struct json *dataset = json_of(json);
+    const struct json *dataset = json_of(json);
     ckan_overdue_note(options, now, dataset, &overdue);
-    json_free(dataset);
     return overdue;
 }
 
@@ -216,10 +213,9 @@ TEST(a_dataset_catches_up)
     struct ckan_overdue overdue = noted(&options, DATASET("a", "01-01", MONTHLY));
     expect_text("who", overdue.rotation.entries[0].key, "a");
     expect_text("since", overdue.rotation.entries[0].value, "1767268800 架空市");
-    struct json *again = json_of(DATASET("a", "11-19", MONTHLY));
+    const struct json *again = json_of(DATASET("a", "11-19", MONTHLY));
     ckan_overdue_note(&options, now, again, &overdue);
     expect_int("caught up", (long)overdue.rotation.count, 0);
-    json_free(again);
 }
 
 /* The newest file decides; a dataset of links alone has no file. */

@@ -14,10 +14,10 @@ static const struct ckan_view view = {
     .http = &http, .net = &net, .ckan = &ckan, .site = "https://data.example.jp", .now = 1795176000
 };
 
-static struct json *json_of(const char *text)
+static const struct json *json_of(const char *text)
 {
-    struct json *document = NULL;
-    if (json_read(text, strlen(text), &document) != JSON_GOOD)
+    const struct json *document = NULL;
+    if (json_read(arena, text, strlen(text), &document) != JSON_GOOD)
         bad_row(text, "is no JSON");
     return document;
 }
@@ -46,13 +46,12 @@ TEST(the_oldest_job)
     };
     struct ckan_jobs jobs;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *result = json_of(rows[i].json);
+        const struct json *result = json_of(rows[i].json);
         expect(rows[i].row, ckan_jobs_read(arena, result, &jobs), "is refused");
         expect_int(rows[i].row, (long)jobs.count, rows[i].count);
         expect_number(rows[i].row, now - jobs.oldest, rows[i].oldest);
         expect_text(rows[i].row, jobs.queue, rows[i].queue);
         expect_text(rows[i].row, jobs.title, rows[i].title);
-        json_free(result);
     }
     expect("nothing", !ckan_jobs_read(arena, NULL, &jobs), "is a list");
 }
@@ -102,10 +101,8 @@ TEST(the_last_harvest)
         { "nothing at all", "{}", "{}", "n 0 0 ?" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *source = json_of(rows[i].source), *status = json_of(rows[i].status);
+        const struct json *source = json_of(rows[i].source), *status = json_of(rows[i].status);
         expect_text(rows[i].row, ckan_harvest_read(arena, source, status, now), rows[i].value);
-        json_free(source);
-        json_free(status);
     }
 }
 
@@ -132,9 +129,8 @@ TEST(one_task)
         { "nothing", "{}", NULL },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *task = json_of(rows[i].json);
+        const struct json *task = json_of(rows[i].json);
         expect_text(rows[i].row, ckan_task_read(arena, task, "ds001"), rows[i].value);
-        json_free(task);
     }
 }
 

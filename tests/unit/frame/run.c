@@ -59,8 +59,8 @@ static void probe(struct run *run, const void *given, void *result)
     reading->left = run_left(run);
     reading->state = scene.state;
     reading->text = config->text;
-    run_at_end(run, close_one, (void *)(uintptr_t) "close-1");
-    run_at_end(run, close_one, (void *)(uintptr_t) "close-2");
+    arena_at_end(run->arena, close_one, (void *)(uintptr_t) "close-1");
+    arena_at_end(run->arena, close_one, (void *)(uintptr_t) "close-2");
     run_note(run, 1, "note of %s", "level 1");
     run_note(run, 2, "note of level 2");
     run_note(run, 3, "note of level 3");

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "read/json.h"
 
+#include <jansson.h>
+
 #include "unit/check.h"
 
-static struct json *read_text(const char *text)
+static const struct json *read_text(const char *text)
 {
-    struct json *document = NULL;
-    enum json_fault fault = json_read(text, strlen(text), &document);
+    const struct json *document = NULL;
+    enum json_fault fault = json_read(arena, text, strlen(text), &document);
     if (fault != JSON_GOOD)
         bad_row(text, "was refused: fault %d", fault);
     return document;
@@ -14,10 +16,9 @@ static struct json *read_text(const char *text)
 
 static enum json_fault fault_of(const char *text, size_t length)
 {
-    struct json *document = (void *)&document;
-    enum json_fault fault = json_read(text, length, &document);
+    const struct json *document = (void *)&document;
+    enum json_fault fault = json_read(arena, text, length, &document);
     expect(text, (document != NULL) == (fault == JSON_GOOD), "a document and a fault, or neither");
-    json_free(document);
     return fault;
 }
 
@@ -85,7 +86,7 @@ TEST(bombs_are_not_read)
 
 TEST(values_are_found_by_their_path)
 {
-    struct json *document = read_text(
+    const struct json *document = read_text(
         "{\"success\":true,\"result\":{\"count\":30,\"results\":[{\"name\":\"a\",\"n\":null},7]},"
         "\"no\":false}");
     expect_number("count", json_number(json_at(document, "result", "count")), 30);
@@ -106,7 +107,6 @@ TEST(values_are_found_by_their_path)
     expect_int("through nothing", json_what(json_at(document, "x", "y", "z")), JSON_IS_ABSENT);
     expect_int("element of an object", json_what(json_item(document, 0)), JSON_IS_ABSENT);
     expect_int("elements of a number", (long)json_count(json_item(list, 1)), 0);
-    json_free(document);
 }
 
 TEST(nothing_has_nothing)
@@ -123,7 +123,6 @@ TEST(nothing_has_nothing)
     expect_number("number", json_number(NULL), NAN);
     expect_text("text", json_text(arena, NULL), NULL);
     expect("yes", !json_yes(NULL), "is true");
-    json_free(NULL);
 }
 
 TEST(kinds_numbers_and_texts)
@@ -150,17 +149,16 @@ TEST(kinds_numbers_and_texts)
         { "{\"1\":1}", JSON_IS_OBJECT, NAN, NULL },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *document = read_text(rows[i].text);
+        const struct json *document = read_text(rows[i].text);
         expect_int(rows[i].text, json_what(document), rows[i].type);
         expect_number(rows[i].text, json_number(document), rows[i].number);
         expect_text(rows[i].text, json_text(arena, document), rows[i].string);
-        json_free(document);
     }
 }
 
 TEST(members_come_one_after_the_other)
 {
-    struct json *document = read_text("{\"b\":1,\"a\":[2],\"c\":null}");
+    const struct json *document = read_text("{\"b\":1,\"a\":[2],\"c\":null}");
     char seen[64] = "";
     void *place = NULL;
     const char *key;
@@ -168,11 +166,47 @@ TEST(members_come_one_after_the_other)
     while (json_next(document, &place, &key, &value))
         snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s:%d ", key, json_what(value));
     expect_text("in their order", seen, "b:3 a:5 c:1 ");
-    json_free(document);
     place = NULL;
     document = read_text("[1,2]");
     expect("a list has none", !json_next(document, &place, &key, &value), "has some");
-    json_free(document);
+}
+
+/* ---- how long they live ---- */
+
+static long blocks;
+
+static void *count_malloc(size_t size)
+{
+    void *block = malloc(size);
+    blocks += block != NULL ? 1 : 0;
+    return block;
+}
+
+static void count_free(void *block)
+{
+    blocks -= block != NULL ? 1 : 0;
+    free(block);
+}
+
+TEST(documents_live_as_long_as_their_arena)
+{
+    static const char *const bad[] = { "", "{\"a\":[1,", "{\"a\":\"\xFF\"}", "[1] 2" };
+    struct arena *run = arena_new(), *brief = arena_new();
+    const struct json *kept, *passing, *none;
+    json_set_alloc_funcs(count_malloc, count_free);
+    json_read(run, "{\"a\":[1,\"x\"]}", 13, &kept);
+    long once = blocks;
+    json_read(brief, "{\"b\":[2,\"y\"]}", 13, &passing);
+    expect("memory of jansson's is counted", once > 0 && blocks == 2 * once, "it is not");
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        json_read(run, bad[i], strlen(bad[i]), &none);
+    expect_int("what is no document leaves nothing", blocks, 2 * once);
+    arena_free(brief);
+    expect_int("the brief one has ended", blocks, once);
+    expect_number("the other one has not", json_number(json_item(json_at(kept, "a"), 0)), 1);
+    arena_free(run);
+    expect_int("nothing is left", blocks, 0);
+    json_set_alloc_funcs(malloc, free);
 }
 
 int main(void)
@@ -184,6 +218,7 @@ int main(void)
         cmocka_unit_test(nothing_has_nothing),
         cmocka_unit_test(kinds_numbers_and_texts),
         cmocka_unit_test(members_come_one_after_the_other),
+        cmocka_unit_test(documents_live_as_long_as_their_arena),
     };
     return RUN(tests);
 }

@@ -16,17 +16,17 @@ static const char *recorded(const char *name, size_t *length)
     return bytes;
 }
 
-static struct json *read_text(const char *row, const char *text)
+static const struct json *read_text(const char *row, const char *text)
 {
-    struct json *answer;
+    const struct json *answer;
     expect_int(row, solr_read(arena, text, strlen(text), &answer), JSON_GOOD);
     return answer;
 }
 
-static struct json *read_recorded(const char *name)
+static const struct json *read_recorded(const char *name)
 {
     size_t length;
-    struct json *answer;
+    const struct json *answer;
     const char *bytes = recorded(name, &length);
     expect_int(name, solr_read(arena, bytes, length, &answer), JSON_GOOD);
     return answer;
@@ -53,7 +53,7 @@ TEST(cores)
         { "9/class.cores.json", NULL, "solr.NoSuchHandler", 0, 1, NAN, false, false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_recorded(rows[i].file);
+        const struct json *answer = read_recorded(rows[i].file);
         struct solr_cores found;
         expect(rows[i].file, solr_cores_read(arena, answer, &found), "is no list of cores");
         expect_int(rows[i].file, (long)found.count, (long)rows[i].count);
@@ -70,7 +70,6 @@ TEST(cores)
             expect(rows[i].file, core->started > 1.79e9, "no start");
             expect(rows[i].file, core->files_lost == rows[i].files_lost, "wrong about its files");
         }
-        json_free(answer);
     }
 }
 
@@ -95,12 +94,11 @@ TEST(odd_cores)
         { "7", false, 0, 0 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_text(rows[i].text, rows[i].text);
+        const struct json *answer = read_text(rows[i].text, rows[i].text);
         struct solr_cores found;
         expect(rows[i].text, solr_cores_read(arena, answer, &found) == rows[i].good, "wrong");
         expect_int(rows[i].text, (long)found.count, (long)rows[i].count);
         expect_int(rows[i].text, (long)found.nfailures, (long)rows[i].failures);
-        json_free(answer);
     }
 }
 
@@ -110,11 +108,10 @@ TEST(more_cores_than_anybody_has)
     for (size_t i = 0; i < 2000; i++)
         buffer_printf(&text, "%s\"%zu\":{\"name\":\"%zu\"}", i == 0 ? "{\"status\":{" : ",", i, i);
     buffer_put(&text, "}}");
-    struct json *answer = read_text("many", text.text);
+    const struct json *answer = read_text("many", text.text);
     struct solr_cores found;
     expect("many", solr_cores_read(arena, answer, &found), "is no list of cores");
     expect("many", found.count == 500 && found.nfailures == 0, "were not cut");
-    json_free(answer);
 }
 
 /* An index that is searched while a newer commit waits lacks its list of parts, and nothing else.
@@ -133,14 +130,13 @@ TEST(a_newer_commit_is_no_loss)
         { "\"numDocs\":30", false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_text(rows[i].index,
-                                        arena_printf(arena, "{\"status\":{\"a\":{\"index\":{%s}}}}",
-                                                     rows[i].index));
+        const struct json *answer =
+            read_text(rows[i].index,
+                      arena_printf(arena, "{\"status\":{\"a\":{\"index\":{%s}}}}", rows[i].index));
         struct solr_cores found;
         solr_cores_read(arena, answer, &found);
         expect(rows[i].index, found.count == 1 && found.cores[0].files_lost == rows[i].lost,
                "wrong about the files");
-        json_free(answer);
     }
 }
 
@@ -163,7 +159,7 @@ TEST(documents)
         { "9/lost.count.json", 0, NULL, false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_recorded(rows[i].file);
+        const struct json *answer = read_recorded(rows[i].file);
         struct solr_rows found;
         expect(rows[i].file, solr_rows_read(arena, answer, "indexed_ts", &found), "is no result");
         expect(rows[i].file, solr_echoes(arena, answer, "@NONCE@"), "does not repeat the word");
@@ -171,7 +167,6 @@ TEST(documents)
         expect_number(rows[i].file, found.found, rows[i].found);
         expect(rows[i].file, found.row == rows[i].row, "wrong about the row");
         expect_text(rows[i].file, found.value, rows[i].value);
-        json_free(answer);
     }
 }
 
@@ -194,12 +189,11 @@ TEST(odd_results)
         { "{\"responseHeader\":{\"status\":0},\"status\":\"OK\"}", false, NULL },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_text(rows[i].text, rows[i].text);
+        const struct json *answer = read_text(rows[i].text, rows[i].text);
         struct solr_rows found;
         expect(rows[i].text, solr_rows_read(arena, answer, "f", &found) == rows[i].good, "wrong");
         expect_text(rows[i].text, found.value, rows[i].value);
         expect(rows[i].text, !solr_echoes(arena, answer, "n"), "repeats a word");
-        json_free(answer);
     }
 }
 
@@ -218,9 +212,8 @@ TEST(parameters_in_both_forms)
         { "{\"nonce\":\"n1\"}", false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_text(rows[i].text, rows[i].text);
+        const struct json *answer = read_text(rows[i].text, rows[i].text);
         expect(rows[i].text, solr_echoes(arena, answer, "n1") == rows[i].echoes, "wrong");
-        json_free(answer);
     }
 }
 
@@ -239,7 +232,7 @@ TEST(statistics)
         { "9/full.mbeans.json", 0, 1, NAN, 0, false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_recorded(rows[i].file);
+        const struct json *answer = read_recorded(rows[i].file);
         struct solr_statistics found;
         expect(rows[i].file, solr_statistics_read(arena, answer, &found), "are no statistics");
         expect_number(rows[i].file, found.pending, rows[i].pending);
@@ -248,7 +241,6 @@ TEST(statistics)
         expect_number(rows[i].file, found.timeouts, rows[i].timeouts);
         expect(rows[i].file, (found.lookups >= 0 && found.hits >= 0) == rows[i].caches,
                "wrong about the caches");
-        json_free(answer);
     }
 }
 
@@ -288,19 +280,17 @@ TEST(names_of_statistics)
         { "{\"solr-mbeans\":{\"CACHE\":{\"filterCache\":null}}}", NAN, NAN, NAN, NAN },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_text(rows[i].text, rows[i].text);
+        const struct json *answer = read_text(rows[i].text, rows[i].text);
         struct solr_statistics found;
         expect(rows[i].text, solr_statistics_read(arena, answer, &found), "are no statistics");
         expect_number(rows[i].text, found.pending, rows[i].pending);
         expect_number(rows[i].text, found.update_errors, rows[i].errors);
         expect_number(rows[i].text, found.timeouts, rows[i].timeouts);
         expect_number(rows[i].text, found.lookups, rows[i].lookups);
-        json_free(answer);
     }
-    struct json *answer = read_text("metrics", "{\"metrics\":{}}");
+    const struct json *answer = read_text("metrics", "{\"metrics\":{}}");
     struct solr_statistics found;
     expect("metrics", !solr_statistics_read(arena, answer, &found), "are statistics");
-    json_free(answer);
 }
 
 TEST(systems)
@@ -314,7 +304,7 @@ TEST(systems)
         { "9/system.json", "9.8.1", 40859136, 268435456 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer = read_recorded(rows[i].file);
+        const struct json *answer = read_recorded(rows[i].file);
         struct solr_system found;
         expect(rows[i].file, solr_system_read(arena, answer, &found), "is no system");
         expect_text(rows[i].file, found.version, rows[i].version);
@@ -322,7 +312,6 @@ TEST(systems)
         if (!isnan(rows[i].used))
             expect_number(rows[i].file, found.heap_used, rows[i].used);
         expect(rows[i].file, found.heap_used > 0 && found.heap_used < found.heap_max, "no heap");
-        json_free(answer);
     }
 }
 
@@ -343,12 +332,11 @@ TEST(versions)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *text = arena_printf(arena, "{\"lucene\":{\"solr-spec-version\":\"%s\"}}",
                                         rows[i].text);
-        struct json *answer = read_text(rows[i].text, text);
+        const struct json *answer = read_text(rows[i].text, text);
         struct solr_system found;
         expect(rows[i].text, solr_system_read(arena, answer, &found) == (rows[i].version != NULL),
                "wrong");
         expect_text(rows[i].text, found.version, rows[i].version);
-        json_free(answer);
     }
 }
 
@@ -509,7 +497,7 @@ TEST(xml)
 
 TEST(xml_has_an_end)
 {
-    struct json *answer;
+    const struct json *answer;
     char *deep = repeated(' ', 100000);
     for (size_t i = 0; i < 10000; i++)
         memcpy(deep + 10 * i, i == 0 ? "<response>" : "<lst     >", 10);
@@ -532,10 +520,9 @@ TEST(faults)
         { "{}", JSON_GOOD },     { "\n<response/>", JSON_GOOD },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct json *answer;
+        const struct json *answer;
         expect_int(rows[i].text, solr_read(arena, rows[i].text, strlen(rows[i].text), &answer),
                    rows[i].fault);
-        json_free(answer);
     }
 }
 
