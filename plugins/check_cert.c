@@ -86,7 +86,7 @@ static void probe(struct run *run, const void *given, void *result)
                              .count = config->deployed != NULL ? 1 : 0 };
     struct tls_settings settings = {
         .ca = config->tls.ca,
-        .family = net_family(&config->net),
+        .family = net_part_family(&config->net),
         .parallel = config->parallel,
         .all_addresses = config->all_addresses,
         .min = (enum tls_version)config->min_tls.index,

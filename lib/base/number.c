@@ -64,7 +64,7 @@ bool number_parse(const char *text, double *out)
     return true;
 }
 
-bool integer_parse(const char *text, long *out)
+bool number_parse_integer(const char *text, long *out)
 {
     size_t sign = *text == '-' || *text == '+' ? 1 : 0;
     size_t length = digits(text + sign);
@@ -96,7 +96,7 @@ static const struct factor factors[] = {
     { UNIT_PERCENT, "%", 1 },      { UNIT_NONE, "", 1 },          { UNIT_COUNTER, "", 1 },
 };
 
-bool unit_parse(const char *text, enum unit unit, double *out)
+bool number_parse_unit(const char *text, enum unit unit, double *out)
 {
     double value;
     const char *rest;

@@ -28,12 +28,12 @@ static inline double number_whole(double value)
  * infinity, no NaN. */
 bool number_parse(const char *text, double *out);
 /* The whole text as a decimal integer that fits into a long. */
-bool integer_parse(const char *text, long *out);
+bool number_parse_integer(const char *text, long *out);
 
 /* A number with an optional unit, in base units (seconds, bytes; percent stays as it is written):
  * seconds know ms, s, m, min, h, d, w and none; bytes know B, kB to EB (powers of 1000), KiB to EiB
  * (powers of 1024) and none; percent know % and none. */
-bool unit_parse(const char *text, enum unit unit, double *out);
+bool number_parse_unit(const char *text, enum unit unit, double *out);
 
 enum { NUMBER_SIZE = 352 }; /* enough for every double without an exponent */
 

@@ -57,7 +57,7 @@ const struct finding_row **describe_findings(struct arena *arena, const struct p
     size_t n = add_findings(rows, 0, plugin->findings, plugin->nfindings);
     for (size_t i = 0; i < plugin->nuses; i++)
         n = add_findings(rows, n, plugin->uses[i].part->findings, plugin->uses[i].part->nfindings);
-    n = add_findings(rows, n, common_findings, COMMON_FINDINGS);
+    n = add_findings(rows, n, report_findings, COMMON_FINDINGS);
     *count = n;
     return rows;
 }

@@ -44,7 +44,7 @@ static void findings(struct buffer *out, const struct plugin *plugin)
     for (size_t i = 0; i < count; i++) {
         buffer_printf(out, "| `%s` | ", rows[i]->code);
         cell(out, rows[i]->title);
-        if (rows[i] == &common_findings[FINDING_OK])
+        if (rows[i] == &report_findings[FINDING_OK])
             buffer_put(out, " | |\n");
         else
             buffer_printf(out, " | [en](%s.md), [ja](%s.ja.md) |\n", rows[i]->code, rows[i]->code);

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "frame/option_value.h"
 #include "frame/plugin.h"
+#include "frame/render.h"
 #include "base/text.h"
 
 static const char *const outputs[] = { [OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json", NULL };
@@ -36,7 +37,7 @@ static const struct option_row common_options[] = {
     COMMON('V', "version", version, .help = N_("Print the version and exit 3")),
 };
 
-const struct common common_defaults = {
+const struct common option_common_defaults = {
     .timeout = { .seconds = 10, .state = CRITICAL },
     .describe = { DESCRIBE_NOT },
 };
@@ -92,7 +93,7 @@ const char *option_arg(const struct option_row *row)
 const char *option_default(struct arena *arena, const struct plugin *plugin,
                            const struct option_ref *ref)
 {
-    const char *base = ref->common ? (const char *)&common_defaults : plugin->defaults;
+    const char *base = ref->common ? (const char *)&option_common_defaults : plugin->defaults;
     if (base == NULL)
         return NULL;
     /* An integer outside its own limits is how a row says that there is no default. */

@@ -129,7 +129,7 @@ enum description {
     DESCRIBE_BASH,
     DESCRIBE_NOT /* behind the words that a user can choose */
 };
-extern const struct common common_defaults;
+extern const struct common option_common_defaults;
 
 /* A row and where its value is: in the plugin's config, or among the common options. */
 struct option_ref {

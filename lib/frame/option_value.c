@@ -28,7 +28,7 @@ static bool read_timeout(struct arena *arena, const char *text, struct timeout *
             return false;
         text = arena_copy(arena, text, (size_t)(colon - text));
     }
-    if (!unit_parse(text, UNIT_SECONDS, &timeout.seconds) || timeout.seconds < timeout_min ||
+    if (!number_parse_unit(text, UNIT_SECONDS, &timeout.seconds) || timeout.seconds < timeout_min ||
         timeout.seconds > timeout_max)
         return false;
     *out = timeout;
@@ -41,13 +41,13 @@ static bool read_margin_part(const char *text, struct margin *out)
     double value;
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == '%') {
-        if (!isinf(out->share) || !unit_parse(text, UNIT_PERCENT, &value) || value < 0 ||
+        if (!isinf(out->share) || !number_parse_unit(text, UNIT_PERCENT, &value) || value < 0 ||
             value > 100)
             return false;
         out->share = value / 100;
         return true;
     }
-    if (!isinf(out->seconds) || !unit_parse(text, UNIT_SECONDS, &value) || value < 0)
+    if (!isinf(out->seconds) || !number_parse_unit(text, UNIT_SECONDS, &value) || value < 0)
         return false;
     /* A bare "30" would be seconds here and days in other programs: the unit must be said. */
     if (length > 0 && strchr("0123456789.", text[length - 1]) != NULL && value != 0)
@@ -95,7 +95,7 @@ static bool read_level(const char *text, struct level *out)
 {
     size_t length = strlen(text);
     struct level level = { .percent = length > 0 && text[length - 1] == '%', .set = true };
-    if (!unit_parse(text, level.percent ? UNIT_PERCENT : UNIT_NONE, &level.value) ||
+    if (!number_parse_unit(text, level.percent ? UNIT_PERCENT : UNIT_NONE, &level.value) ||
         level.value < 0)
         return false;
     *out = level;
@@ -143,7 +143,7 @@ static bool read_choice(const char *const *choices, const char *text, struct cho
 static bool read_integer(const struct option_row *row, const char *text, long *out)
 {
     long value;
-    if (!integer_parse(text, &value))
+    if (!number_parse_integer(text, &value))
         return false;
     if (row->max > row->min && (value < row->min || value > row->max))
         return false;
@@ -154,7 +154,7 @@ static bool read_integer(const struct option_row *row, const char *text, long *o
 static bool read_duration(const char *text, struct duration *out)
 {
     double seconds;
-    if (!unit_parse(text, UNIT_SECONDS, &seconds) || seconds < 0)
+    if (!number_parse_unit(text, UNIT_SECONDS, &seconds) || seconds < 0)
         return false;
     out->seconds = seconds;
     return true;
@@ -176,7 +176,7 @@ bool option_value_read(struct arena *arena, const struct option_row *row, const 
     switch (row->kind) {
     case KIND_TEXT: *(const char **)field = text; return true;
     case KIND_INTEGER: return read_integer(row, text, field);
-    case KIND_NUMBER: return unit_parse(text, row->unit, field);
+    case KIND_NUMBER: return number_parse_unit(text, row->unit, field);
     case KIND_DURATION: return read_duration(text, field);
     case KIND_RANGE: return read_range(row->unit, text, field);
     case KIND_LIMITS: return read_limits(arena, row->unit, text, field);

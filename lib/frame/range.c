@@ -64,7 +64,7 @@ bool range_parse(const char *text, struct range *out)
 
 bool range_parse_unit(const char *text, enum unit unit, struct range *out)
 {
-    return parse(text, unit_parse, unit, out);
+    return parse(text, number_parse_unit, unit, out);
 }
 
 bool range_alerts(const struct range *range, double value)

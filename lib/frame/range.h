@@ -22,7 +22,8 @@ struct range {
 /* Reads plain numbers. False, with *out untouched, when the text is not a range. */
 bool range_parse(const char *text, struct range *out);
 
-/* Reads bounds that carry a unit, as unit_parse() does: `30d`, `12h`, `500ms`, `400GB`, `25%`. */
+/* Reads bounds that carry a unit, as number_parse_unit() does: `30d`, `12h`, `500ms`, `400GB`,
+ * `25%`. */
 bool range_parse_unit(const char *text, enum unit unit, struct range *out);
 
 /* Whether this value is to be alerted on. An unset range never alerts, NaN always does. */

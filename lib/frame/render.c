@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "frame/render.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/number.h"
-#include "frame/report.h"
 #include "base/text.h"
 
 /* Icinga 2 before 2.13.9 passes a whole output as one argument to a notification command, where
@@ -79,7 +80,7 @@ static const struct finding **in_order(const struct report *report)
 
 /* An empty report is a mistake of ours, and no mistake may look like OK. */
 static const struct finding nothing_found = {
-    .row = &common_findings[FINDING_INTERNAL],
+    .row = &report_findings[FINDING_INTERNAL],
     .state = UNKNOWN,
     .text = N_("the check came to no conclusion, which is a fault of this program; report it"),
 };
@@ -183,7 +184,7 @@ static const char *render_json(const struct report *report, const struct renderi
     return out.text;
 }
 
-const char *report_render(const struct report *report, const struct rendering *how)
+const char *render_report(const struct report *report, const struct rendering *how)
 {
     return how->output == OUTPUT_JSON ? render_json(report, how)
                                       : render_text(report, how->verbosity);

@@ -9,7 +9,7 @@
 
 enum { SENTENCE_MAX = 512 };
 
-const struct finding_row common_findings[COMMON_FINDINGS] = {
+const struct finding_row report_findings[COMMON_FINDINGS] = {
     [FINDING_OK] = FINDING("ok", N_("Everything is as it should be")),
     [FINDING_USAGE] = FINDING("usage", N_("The command line cannot be understood")),
     [FINDING_INTERNAL] = FINDING("internal-error", N_("The program could not do its own work")),
@@ -18,33 +18,6 @@ const struct finding_row common_findings[COMMON_FINDINGS] = {
 struct report report_start(struct arena *arena)
 {
     return (struct report){ .arena = arena, .timeout = 10, .silent = CRITICAL };
-}
-
-int state_weight(enum state state)
-{
-    switch (state) {
-    case OK: return 0;
-    case WARNING: return 1;
-    case UNKNOWN: return 2;
-    case CRITICAL: return 3;
-    }
-    return 2;
-}
-
-enum state state_worse(enum state a, enum state b)
-{
-    return state_weight(b) > state_weight(a) ? b : a;
-}
-
-const char *state_name(enum state state)
-{
-    switch (state) {
-    case OK: return "OK";
-    case WARNING: return "WARNING";
-    case CRITICAL: return "CRITICAL";
-    case UNKNOWN: break;
-    }
-    return "UNKNOWN";
 }
 
 static void add(struct report *report, const struct finding_row *row, enum state state,
@@ -73,7 +46,7 @@ void report_ok(struct report *report, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    add(report, &common_findings[FINDING_OK], OK, format, list);
+    add(report, &report_findings[FINDING_OK], OK, format, list);
     va_end(list);
 }
 
@@ -81,7 +54,7 @@ bool report_usage(struct report *report, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    add(report, &common_findings[FINDING_USAGE], UNKNOWN, format, list);
+    add(report, &report_findings[FINDING_USAGE], UNKNOWN, format, list);
     va_end(list);
     return false;
 }

@@ -11,14 +11,7 @@
 
 #include "base/arena.h"
 #include "frame/range.h"
-
-/* The values are the exit codes of the Monitoring Plugins guidelines. */
-enum state { OK, WARNING, CRITICAL, UNKNOWN };
-
-/* Orders states as Icinga 2 does, worst last: OK < WARNING < UNKNOWN < CRITICAL. */
-int state_weight(enum state state);
-enum state state_worse(enum state a, enum state b);
-const char *state_name(enum state state);
+#include "frame/state.h"
 
 /* One row for each thing that a program can find. The runbook, the translations, the tests and the
  * JSON output hang on the code; the title is an N_() phrase for tables. */
@@ -33,7 +26,7 @@ struct finding_row {
 
 /* Rows that every program has. The code `ok` is reserved and has no runbook page. */
 enum common_finding { FINDING_OK, FINDING_USAGE, FINDING_INTERNAL, COMMON_FINDINGS };
-extern const struct finding_row common_findings[COMMON_FINDINGS];
+extern const struct finding_row report_findings[COMMON_FINDINGS];
 
 /* A limit of a metric's scale; an unset one is left out of the performance data. */
 struct bound {
@@ -105,20 +98,5 @@ enum state report_state(const struct report *report);
 
 /* How many findings are worse than that. */
 size_t report_worse_than(const struct report *report, enum state state);
-
-enum output { OUTPUT_TEXT, OUTPUT_JSON };
-
-/* How a report is written. */
-struct rendering {
-    const char *plugin, *version;
-    enum output output;
-    int verbosity;
-    double elapsed; /* seconds */
-};
-
-/* The whole output with its final newline, at most 60 KiB: worst finding first, all performance
- * data behind one bar on the first line, then the other findings and the notes. JSON is one line.
- */
-const char *report_render(const struct report *report, const struct rendering *how);
 
 #endif

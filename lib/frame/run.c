@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "frame/plugin.h"
+#include "frame/render.h"
 
 double run_left(const struct run *run)
 {
@@ -53,7 +54,7 @@ static const char *render(struct progress *progress)
         .verbosity = progress->common.verbose.times,
         .elapsed = clock_now() - progress->start,
     };
-    return report_render(&progress->report, &how);
+    return render_report(&progress->report, &how);
 }
 
 static int print_text(const struct progress *progress, const char *text, int exit_code)
@@ -89,7 +90,7 @@ static const char *watchdog_line(struct progress *progress)
     struct progress late = *progress;
     const struct timeout *timeout = &progress->common.timeout;
     late.report = report_start(progress->arena);
-    report_add(&late.report, &common_findings[FINDING_INTERNAL], timeout->state,
+    report_add(&late.report, &report_findings[FINDING_INTERNAL], timeout->state,
                N_("the watchdog ended the check after %g s, because a call did not return; look at "
                   "the load of the monitoring host"),
                timeout->seconds);
@@ -118,7 +119,7 @@ static int finish(struct progress *progress, struct run *run, const void *config
     arm(progress, progress->common.timeout.seconds, "", exit_code);
     if (!written || plugin->commit == NULL || plugin->commit(run, config, reading))
         return exit_code;
-    report_add(&progress->report, &common_findings[FINDING_INTERNAL], UNKNOWN,
+    report_add(&progress->report, &report_findings[FINDING_INTERNAL], UNKNOWN,
                N_("what this run learned could not be saved for the next one; check disk space and "
                   "permissions"));
     const struct finding *last = &progress->report.findings[progress->report.nfindings - 1];
@@ -156,7 +157,7 @@ int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
         .invocation = invocation,
         .arena = arena,
         .report = report_start(arena),
-        .common = common_defaults,
+        .common = option_common_defaults,
         .start = clock_now(),
     };
     int exit_code;

@@ -119,7 +119,7 @@ const char *endpoint_read(struct arena *arena, const char *text, struct endpoint
     if (problem != NULL)
         return problem;
     if (colon != NULL &&
-        (colon[1] < '0' || colon[1] > '9' || !integer_parse(colon + 1, &read.port) ||
+        (colon[1] < '0' || colon[1] > '9' || !number_parse_integer(colon + 1, &read.port) ||
          read.port < 1 || read.port > 65535))
         return arena_printf(arena, _("'%s' has no port from 1 to 65535 behind its colon"), text);
     *out = read;

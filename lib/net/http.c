@@ -36,11 +36,11 @@ static void choose_trust(struct http *http)
     const char *ca = http->options->ca;
     bool openssl = backend != NULL && strstr(backend, "OpenSSL") != NULL;
     http->trust_chosen = true;
-    if (ca != NULL && trust_is_hashed(ca))
+    if (ca != NULL && trust_folder_is_hashed(ca))
         http->ca_folder = ca;
     else if (ca != NULL)
         http->ca_file = ca;
-    else if (openssl && trust_is_hashed(system_folder))
+    else if (openssl && trust_folder_is_hashed(system_folder))
         http->ca_folder = system_folder;
 }
 
@@ -48,7 +48,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
                        const struct net_options *net)
 {
     struct http *http = arena_alloc(run->arena, sizeof *http);
-    *http = (struct http){ .run = run, .options = options, .family = net_family(net) };
+    *http = (struct http){ .run = run, .options = options, .family = net_part_family(net) };
     http->base = http_part_url(run->arena, options);
     if (options->proxy != NULL)
         url_read(run->arena, options->proxy, &http->proxy);

@@ -68,9 +68,9 @@ void http_reply_note(struct run *run, const struct http_reply *reply)
         run_note(run, 1, "%s: status %ld, %zu bytes, %.3f s", url, reply->status, reply->length,
                  reply->outcome.seconds);
     else
-        run_note(run, 1, "%s: stage %s, %s, %.3f s%s%s", url, stage_word(reply->outcome.stage),
-                 why_text(reply->outcome.why), reply->outcome.seconds,
-                 reply->outcome.detail != NULL ? ": " : "",
+        run_note(run, 1, "%s: stage %s, %s, %.3f s%s%s", url,
+                 outcome_stage_word(reply->outcome.stage), outcome_why_text(reply->outcome.why),
+                 reply->outcome.seconds, reply->outcome.detail != NULL ? ": " : "",
                  reply->outcome.detail != NULL ? reply->outcome.detail : "");
     for (size_t i = 0; i < reply->nheaders; i++)
         run_note(run, 2, "  %s: %s", reply->headers[i].name, reply->headers[i].value);

@@ -348,7 +348,7 @@ static void fail_broken(struct transfer *transfer, enum why without_errno)
 {
     long error = 0;
     curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &error);
-    enum why why = error != 0 ? why_of_errno((int)error) : without_errno;
+    enum why why = error != 0 ? outcome_why_of_errno((int)error) : without_errno;
     if (transfer->status != 0)
         fail(transfer, HTTP_CUT_SHORT, why);
     else if (strstr(transfer->error, "alert") != NULL)
@@ -385,7 +385,7 @@ void transfer_failed(struct transfer *transfer, CURLcode code)
     case CURLE_COULDNT_RESOLVE_PROXY: {
         long error = 0;
         curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &error);
-        fail(transfer, proxied ? HTTP_PROXY : HTTP_FINE, why_of_errno((int)error));
+        fail(transfer, proxied ? HTTP_PROXY : HTTP_FINE, outcome_why_of_errno((int)error));
         return;
     }
     case CURLE_SSL_CONNECT_ERROR: fail_handshake(transfer); return;

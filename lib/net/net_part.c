@@ -47,7 +47,7 @@ const struct part net_part = {
     .validate = validate,
 };
 
-int net_family(const struct net_options *given)
+int net_part_family(const struct net_options *given)
 {
     if (given->ipv4)
         return AF_INET;

@@ -28,6 +28,6 @@ extern const struct finding_row net_findings[NET_FINDINGS];
 extern const struct part net_part;
 
 /* The address family that the options ask for: AF_INET, AF_INET6 or AF_UNSPEC. */
-int net_family(const struct net_options *options);
+int net_part_family(const struct net_options *options);
 
 #endif

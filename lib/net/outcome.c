@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum why why_of_errno(int error)
+enum why outcome_why_of_errno(int error)
 {
     switch (error) {
     case ECONNREFUSED: return WHY_REFUSED;
@@ -21,7 +21,7 @@ enum why why_of_errno(int error)
     }
 }
 
-const char *why_text(enum why why)
+const char *outcome_why_text(enum why why)
 {
     static const char *const texts[] = {
         [WHY_NOTHING] = N_("no time was left"),
@@ -41,7 +41,7 @@ const char *why_text(enum why why)
     return texts[why];
 }
 
-const char *stage_word(enum stage stage)
+const char *outcome_stage_word(enum stage stage)
 {
     static const char *const words[] = {
         [STAGE_NOT_STARTED] = N_("start"), [STAGE_RESOLVE] = N_("resolve"),
@@ -52,9 +52,9 @@ const char *stage_word(enum stage stage)
     return words[stage];
 }
 
-const char *stage_name(enum stage stage)
+const char *outcome_stage_name(enum stage stage)
 {
-    return _(stage_word(stage));
+    return _(outcome_stage_word(stage));
 }
 
 static const char *silent_advice(enum stage stage)
@@ -100,32 +100,32 @@ static void report_unreachable(struct report *report, const struct finding_row *
         report_add(
             report, row, state,
             N_("%s: this name does not exist (stage %s); check its spelling and its DNS entry"),
-            who, stage_name(outcome->stage));
+            who, outcome_stage_name(outcome->stage));
     else if (outcome->why == WHY_NO_ADDRESS)
         report_add(report, row, state,
                    N_("%s: this name has no address of the wanted kind (stage %s); check its DNS "
                       "entry, or --ipv4 and --ipv6"),
-                   who, stage_name(outcome->stage));
+                   who, outcome_stage_name(outcome->stage));
     else if (outcome->why == WHY_REFUSED)
         report_add(report, row, state,
                    N_("%s: connection refused (stage %s); check that the service runs and listens "
                       "on this port"),
-                   who, stage_name(outcome->stage));
+                   who, outcome_stage_name(outcome->stage));
     else if (outcome->why == WHY_RESET)
         report_add(report, row, state,
                    N_("%s: the connection was reset (stage %s); look at the log of the service and "
                       "at firewalls on the way"),
-                   who, stage_name(outcome->stage));
+                   who, outcome_stage_name(outcome->stage));
     else
         report_add(report, row, state,
                    N_("%s: no route to this address (stage %s); check the address and the network"),
-                   who, stage_name(outcome->stage));
+                   who, outcome_stage_name(outcome->stage));
 }
 
 static void report_peer_fault(struct report *report, const struct finding_row *row,
                               const struct outcome *outcome, const char *who)
 {
-    const char *stage = stage_name(outcome->stage);
+    const char *stage = outcome_stage_name(outcome->stage);
     if (outcome->why == WHY_CLOSED)
         report_add(report, row, CRITICAL,
                    N_("%s: the peer closed the connection too early (stage %s); look at the log of "
@@ -158,17 +158,17 @@ static void report_own_fault(struct report *report, const struct finding_row *ro
         report_add(report, row, UNKNOWN,
                    N_("%s: the monitoring host has no usable name server (stage %s); check its "
                       "/etc/resolv.conf"),
-                   who, stage_name(outcome->stage));
+                   who, outcome_stage_name(outcome->stage));
     else if (outcome->why == WHY_RESOURCES && outcome->detail != NULL)
         report_add(report, row, UNKNOWN,
                    N_("%s: the monitoring host cannot do this (stage %s): %s; look at its OpenSSL "
                       "configuration and libraries"),
-                   who, stage_name(outcome->stage), outcome->detail);
+                   who, outcome_stage_name(outcome->stage), outcome->detail);
     else if (outcome->why == WHY_RESOURCES)
         report_add(report, row, UNKNOWN,
                    N_("%s: the monitoring host ran out of sockets, threads or memory (stage %s); "
                       "raise its limits, or check less at once"),
-                   who, stage_name(outcome->stage));
+                   who, outcome_stage_name(outcome->stage));
     else
         report_add(report, row, UNKNOWN,
                    N_("%s: no time was left to check it; raise --timeout or check less at once"),
@@ -186,7 +186,7 @@ void outcome_report(struct report *report, const struct net_options *options,
     case NET_UNREACHABLE: report_unreachable(report, row, verdict.state, outcome, who); return;
     case NET_SILENT:
         report_add(report, row, verdict.state, N_("%s: no answer within %.1f s (stage %s); %s"),
-                   who, outcome->seconds, stage_name(outcome->stage),
+                   who, outcome->seconds, outcome_stage_name(outcome->stage),
                    silent_advice(outcome->stage));
         return;
     case NET_BROKEN: report_peer_fault(report, row, outcome, who); return;

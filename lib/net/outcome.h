@@ -46,12 +46,12 @@ struct outcome {
 };
 
 /* The why of an errno value of socket(2), connect(2), read(2) or write(2). */
-enum why why_of_errno(int error);
+enum why outcome_why_of_errno(int error);
 /* In a few words, an N_() phrase. */
-const char *why_text(enum why why);
+const char *outcome_why_text(enum why why);
 /* The word for a stage: an N_() word, and the same translated. */
-const char *stage_word(enum stage stage);
-const char *stage_name(enum stage stage);
+const char *outcome_stage_word(enum stage stage);
+const char *outcome_stage_name(enum stage stage);
 
 /* Makes a finding of an outcome that is not done: who is the peer as the reader knows it. The state
  * follows from the outcome; the code is that of net_part unless row names a more exact one. */

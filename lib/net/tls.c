@@ -213,7 +213,7 @@ static void handshake_error(struct fleet *fleet, struct job *job, int ssl_error,
     else if (closed || ssl_error == SSL_ERROR_ZERO_RETURN)
         fail(fleet, job, WHY_CLOSED, TLS_FINE, NULL);
     else if (error == 0)
-        fail(fleet, job, why_of_errno(error_number), TLS_FINE, NULL);
+        fail(fleet, job, outcome_why_of_errno(error_number), TLS_FINE, NULL);
     else if (reason == SSL_R_NO_PROTOCOLS_AVAILABLE || reason == SSL_R_NO_CIPHERS_AVAILABLE)
         fail(fleet, job, WHY_RESOURCES, TLS_FINE, library_reason(fleet, error));
     else if (is_no_tls(reason) && job->target->starttls != STARTTLS_NONE)
@@ -315,7 +315,7 @@ static bool send_out(struct fleet *fleet, struct job *job)
             return false;
         }
         if (sent < 0) {
-            fail(fleet, job, why_of_errno(errno), TLS_FINE, NULL);
+            fail(fleet, job, outcome_why_of_errno(errno), TLS_FINE, NULL);
             return false;
         }
         dialogue->out += sent;
@@ -337,7 +337,7 @@ static void talk(struct fleet *fleet, struct job *job)
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (got < 0) {
-        fail(fleet, job, why_of_errno(errno), TLS_FINE, NULL);
+        fail(fleet, job, outcome_why_of_errno(errno), TLS_FINE, NULL);
         return;
     }
     if (got == 0) {
@@ -362,7 +362,7 @@ static void connected(struct fleet *fleet, struct job *job)
 {
     int error = net_connected(job->fd);
     if (error != 0) {
-        fail(fleet, job, why_of_errno(error), TLS_FINE, NULL);
+        fail(fleet, job, outcome_why_of_errno(error), TLS_FINE, NULL);
         return;
     }
     if (job->target->starttls == STARTTLS_NONE) {
@@ -388,7 +388,7 @@ static void connect_to(struct fleet *fleet, struct job *job, const struct net_ad
     job->fd = net_connect(address);
     if (job->fd < 0) {
         job->answer->no_route = no_way(errno);
-        fail(fleet, job, why_of_errno(errno), TLS_FINE, NULL);
+        fail(fleet, job, outcome_why_of_errno(errno), TLS_FINE, NULL);
     }
 }
 

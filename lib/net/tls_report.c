@@ -31,7 +31,7 @@ void tls_report_failure(struct report *report, const struct net_options *net,
                    N_("%s: plain text arrived that nobody asked for, ahead of TLS (stage %s); "
                       "somebody in between may be injecting commands, or the server is broken: "
                       "update it and look at what stands between"),
-                   who, stage_name(answer->outcome.stage));
+                   who, outcome_stage_name(answer->outcome.stage));
         return;
     case TLS_STARTTLS_REFUSED:
         report_add(report, &tls_findings[TLS_FINDING_STARTTLS], CRITICAL,
@@ -104,8 +104,8 @@ void tls_report_note(struct run *run, const struct tls_target *target,
     const struct outcome *outcome = &answer->outcome;
     if (outcome->stage != STAGE_DONE) {
         run_note(run, 1, "%s port %ld at %s: failed in stage %s: %s", target->host, target->port,
-                 answer->address, stage_word(outcome->stage),
-                 outcome->detail != NULL ? outcome->detail : why_text(outcome->why));
+                 answer->address, outcome_stage_word(outcome->stage),
+                 outcome->detail != NULL ? outcome->detail : outcome_why_text(outcome->why));
         return;
     }
     size_t sent = 0;

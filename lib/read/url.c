@@ -77,7 +77,8 @@ static const char *read_authority(struct arena *arena, const char *text, size_t 
         return _("the host is missing");
     if (colon != NULL && colon + 1 < text + length &&
         (strchr("+-", colon[1]) != NULL ||
-         !integer_parse(arena_copy(arena, colon + 1, length - host_length - 1), &out->port) ||
+         !number_parse_integer(arena_copy(arena, colon + 1, length - host_length - 1),
+                               &out->port) ||
          out->port < 1 || out->port > 65535))
         return _("the port is no number from 1 to 65535");
     return read_host(arena, text, host_length, out);

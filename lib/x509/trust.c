@@ -50,7 +50,7 @@ static bool add_folder(X509_STORE *store, const char *folder)
 
 static bool add_hashed(X509_STORE *store, const char *folder)
 {
-    return trust_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1;
+    return trust_folder_is_hashed(folder) && X509_STORE_load_path(store, folder) == 1;
 }
 
 /* What was taken, or NULL. */

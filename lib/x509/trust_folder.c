@@ -15,7 +15,7 @@ static bool is_hash_link(const char *name)
 }
 
 /* One link that leads to a readable file is proof enough; others may be stale. */
-bool trust_is_hashed(const char *folder)
+bool trust_folder_is_hashed(const char *folder)
 {
     DIR *entries = opendir(folder);
     bool hashed = false;

@@ -7,6 +7,6 @@
 
 /* Whether the folder has hash links of OpenSSL (openssl-rehash(1)), so that a root is found by its
  * name and the others need not be read. */
-bool trust_is_hashed(const char *folder);
+bool trust_folder_is_hashed(const char *folder);
 
 #endif

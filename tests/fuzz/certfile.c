@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "cert/certificate_part.h"
+#include "frame/render.h"
 #include "fuzz/fuzz.h"
 
 static void check(struct arena *arena, const struct chain *chain)
@@ -26,7 +27,7 @@ static void check(struct arena *arena, const struct chain *chain)
     }
     certificate_judge(&report, &options, "file", NULL, chain, 1.8e9);
     struct rendering how = { .plugin = "fuzz", .version = "1" };
-    MUST(strlen(report_render(&report, &how)) <= 60 * 1024);
+    MUST(strlen(render_report(&report, &how)) <= 60 * 1024);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -52,7 +52,7 @@ static void check_number(const char *text)
     char first[NUMBER_SIZE], second[NUMBER_SIZE];
     double value, again;
     long whole;
-    if (integer_parse(text, &whole))
+    if (number_parse_integer(text, &whole))
         MUST(number_parse(text, &value));
     if (!number_parse(text, &value))
         return;

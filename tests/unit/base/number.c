@@ -141,7 +141,7 @@ TEST(integers_fit_into_a_long)
     };
     for (size_t i = 0; i < COUNT_OF(rows) && LONG_MAX > 0x7fffffff; i++) {
         long value = 77;
-        expect(rows[i].text, integer_parse(rows[i].text, &value) == rows[i].good,
+        expect(rows[i].text, number_parse_integer(rows[i].text, &value) == rows[i].good,
                rows[i].good ? "was refused" : "was accepted");
         expect_int(rows[i].text, value, rows[i].good ? rows[i].value : 77);
     }
@@ -183,7 +183,7 @@ TEST(units_are_exact)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         double value = 0;
         const char *row = arena_printf(arena, "%s as unit %d", rows[i].text, (int)rows[i].unit);
-        if (expect(row, unit_parse(rows[i].text, rows[i].unit, &value) == rows[i].good,
+        if (expect(row, number_parse_unit(rows[i].text, rows[i].unit, &value) == rows[i].good,
                    rows[i].good ? "was refused" : "was accepted") &&
             rows[i].good)
             expect_number(row, value, rows[i].value);

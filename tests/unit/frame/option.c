@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "frame/render.h"
 #include "unit/check.h"
 #include "unit/sample.h"
 
@@ -19,7 +20,7 @@ struct parsed {
 static struct parsed parse_argv(const struct plugin *whom, const struct environment *environment,
                                 int argc, char *const *argv)
 {
-    struct parsed out = { .common = common_defaults, .report = report_start(arena) };
+    struct parsed out = { .common = option_common_defaults, .report = report_start(arena) };
     memcpy(&out.config, whom->defaults, sizeof out.config);
     out.good = option_parse(whom, argc, argv, environment, &out.common, &out.config, &out.report);
     return out;
@@ -470,7 +471,7 @@ TEST(the_command_line_never_carries_a_secret)
         struct parsed parsed = parse(rows[i]);
         expect(rows[i], !parsed.good, "was accepted");
         struct rendering how = { .plugin = "check_sample", .version = "1", .verbosity = 3 };
-        expect_has_not(rows[i], report_render(&parsed.report, &how), "hunter2");
+        expect_has_not(rows[i], render_report(&parsed.report, &how), "hunter2");
         expect_text(rows[i], parsed.config.token.value, NULL);
     }
     struct parsed parsed = parse("--token=hunter2");

@@ -25,7 +25,7 @@ static const char *refusal(const char *line, const struct variable *secret, stru
     char *words = arena_string(arena, line), *argv[16] = { "check_unit" };
     int argc = 1;
     struct environment environment = { .variables = secret, .count = secret != NULL ? 1 : 0 };
-    struct common common = common_defaults;
+    struct common common = option_common_defaults;
     struct report report = report_start(arena);
     for (char *word = words; word != NULL && argc < 15; argc++) {
         argv[argc] = word;

@@ -170,9 +170,9 @@ TEST(errors_of_the_system_have_a_reason)
         { EACCES, WHY_NO_ROUTE },
     };
     for (size_t i = 0; i < COUNT_OF(errors); i++)
-        expect_int(strerror(errors[i].error), why_of_errno(errors[i].error), errors[i].why);
+        expect_int(strerror(errors[i].error), outcome_why_of_errno(errors[i].error), errors[i].why);
     for (int stage = STAGE_NOT_STARTED; stage <= STAGE_DONE; stage++)
-        expect("stage", *stage_name((enum stage)stage) != '\0', "has no name");
+        expect("stage", *outcome_stage_name((enum stage)stage) != '\0', "has no name");
 }
 
 TEST(what_tls_knows_better)
