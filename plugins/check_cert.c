@@ -60,8 +60,7 @@ static const struct finding_row findings[] = {
 struct reading {
     double now;
     struct targets targets;
-    struct tls_result *results; /* one for each target */
-    const char *no_store;       /* where no trusted root was found */
+    struct tls_reply *replies; /* one for each target */
     struct certfile *files, *deployed;
     size_t nfiles, ndeployed, unread;
 };
@@ -78,19 +77,27 @@ static bool validate(const void *given, struct report *report)
 }
 
 /* How we find out. */
+static void ask_servers(struct run *run, const struct config *config, struct reading *reading)
+{
+    size_t n = reading->targets.count;
+    struct tls_request *requests = arena_array(run->arena, n, sizeof *requests);
+    for (size_t i = 0; i < n; i++)
+        requests[i] = (struct tls_request){
+            .target = reading->targets.targets[i],
+            .all_addresses = config->all_addresses,
+            .min = (enum tls_version)config->min_tls.index,
+        };
+    reading->replies = arena_array(run->arena, n, sizeof *reading->replies);
+    tls_fleet(tls_open(run, &config->tls, &config->net), requests, reading->replies, n,
+              config->parallel);
+}
+
 static void probe(struct run *run, const void *given, void *result)
 {
     const struct config *config = given;
     struct reading *reading = result;
     struct list deployed = { .items = &config->deployed,
                              .count = config->deployed != NULL ? 1 : 0 };
-    struct tls_settings settings = {
-        .ca = config->tls.ca,
-        .family = net_part_family(&config->net),
-        .parallel = config->parallel,
-        .all_addresses = config->all_addresses,
-        .min = (enum tls_version)config->min_tls.index,
-    };
     const char *password = config->password.value;
     size_t unread;
     reading->now = run->now;
@@ -98,10 +105,8 @@ static void probe(struct run *run, const void *given, void *result)
     reading->deployed = certfile_read_all(run, &deployed, password, &reading->ndeployed, &unread);
     reading->files = certfile_read_all(run, &config->file, password, &reading->nfiles,
                                        &reading->unread);
-    reading->results = arena_array(run->arena, reading->targets.count, sizeof *reading->results);
     if (reading->targets.count > 0)
-        reading->no_store = tls_fleet(run, &settings, reading->targets.targets, reading->results,
-                                      reading->targets.count);
+        ask_servers(run, config, reading);
 }
 
 /* What we conclude. */
@@ -139,13 +144,13 @@ static const struct tls_answer *judge_result(const struct config *config,
                                              const struct reading *reading, size_t at,
                                              const char *name, struct report *report)
 {
-    const struct tls_result *result = &reading->results[at];
+    const struct tls_reply *reply = &reading->replies[at];
     const struct tls_answer *shown = NULL, *other = NULL;
-    bool routed = tls_report_routed(result);
-    if (result->outcome.stage != STAGE_DONE)
-        outcome_report(report, &config->net, &result->outcome, name, NULL);
-    for (size_t i = 0; i < result->nanswers; i++) {
-        const struct tls_answer *answer = &result->answers[i];
+    bool routed = tls_report_routed(reply);
+    if (reply->outcome.stage != STAGE_DONE)
+        outcome_report(report, &config->net, &reply->outcome, name, NULL);
+    for (size_t i = 0; i < reply->nanswers; i++) {
+        const struct tls_answer *answer = &reply->answers[i];
         const char *who = config->all_addresses
                               ? arena_printf(report->arena, "%s (%s)", name, answer->address)
                               : name;
@@ -175,7 +180,7 @@ static void judge_targets(const struct config *config, const struct reading *rea
                           struct certificate_tally *tally, struct report *report)
 {
     for (size_t i = 0; i < reading->targets.count; i++) {
-        const struct outcome *outcome = &reading->results[i].outcome;
+        const struct outcome *outcome = &reading->replies[i].outcome;
         if (outcome->stage == STAGE_NOT_STARTED && outcome->why == WHY_NOTHING) {
             tally->not_checked++;
             continue;
@@ -221,8 +226,9 @@ static void judge(const void *given, const void *result, struct report *report)
     targets_report(report, &config->targets, &reading->targets);
     if (reading->ndeployed > 0)
         certfile_report(report, reading->deployed);
-    if (reading->no_store != NULL)
-        tls_report_no_store(report, &config->tls, reading->no_store);
+    bool no_store = reading->targets.count > 0 && reading->replies->trouble == TLS_NO_TRUST_STORE;
+    if (no_store)
+        tls_report_no_store(report, &config->tls, reading->replies->outcome.detail);
     else
         judge_targets(config, reading, &tally, report);
     judge_files(config, reading, &tally, report);
@@ -232,9 +238,9 @@ static void judge(const void *given, const void *result, struct report *report)
                       "--parallel, or split the list"),
                    tally.not_checked, tally.count + tally.not_checked, report->timeout);
     certificate_tally_report(report, &config->certificate, &tally, reading->now);
-    for (size_t i = 0; i < reading->targets.count && reading->no_store == NULL; i++)
+    for (size_t i = 0; i < reading->targets.count && !no_store; i++)
         tls_report_left_out(report, target_name(report->arena, &reading->targets.targets[i]),
-                            &reading->results[i]);
+                            &reading->replies[i]);
 }
 
 static const struct example examples[] = {

@@ -11,8 +11,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "read/address.h"
 
 /* Owned by two: the run and the thread. Whoever lets go last frees it. The pipe's reading end
@@ -207,4 +209,12 @@ int net_connected(int fd)
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
         return errno;
     return error;
+}
+
+int net_wait(struct pollfd *polled, size_t n, double seconds)
+{
+    double whole = number_whole(seconds);
+    struct timespec span = { .tv_sec = (time_t)whole, .tv_nsec = (long)((seconds - whole) * 1e9) };
+    int ready = ppoll(polled, (nfds_t)n, &span, NULL);
+    return ready > 0 ? ready : 0;
 }

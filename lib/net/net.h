@@ -7,6 +7,7 @@
 #ifndef NET_H
 #define NET_H
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "base/arena.h"
@@ -36,5 +37,9 @@ void net_lookup_end(struct net_lookup *lookup);
  * writable and net_connected() says 0, else that is the errno value. */
 int net_connect(const struct net_address *address);
 int net_connected(int fd);
+
+/* poll(2) for so many seconds: how many descriptors are ready, 0 when the time is over or a signal
+ * came. */
+int net_wait(struct pollfd *polled, size_t n, double seconds);
 
 #endif

@@ -2,13 +2,14 @@
 #include "net/tls.h"
 
 #include <errno.h>
+#include <math.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/fleet.h"
 #include "net/net.h"
 #include "read/address.h"
 #include "base/number.h"
@@ -17,34 +18,34 @@
 #include "x509/trust.h"
 #include "x509/verify.h"
 
-/* One target under way: a look-up or one connection at a time. */
-struct job {
-    const struct tls_target *target;
-    struct tls_result *result;
-    struct net_lookup *lookup;
-    struct net_address *addresses;
-    size_t naddresses, next; /* next: the address to try next */
+/* The session: what all handshakes share. */
+struct tls {
+    struct run *run;
+    struct fleet *fleet;
+    SSL_CTX *context;
+    X509_STORE *store; /* NULL: no root can be read */
+    const char *where; /* the roots, or where they should be */
+    const struct tls_request *requests;
+    struct tls_reply *replies;
+};
+
+/* One request under way, with one connection at a time. */
+struct handshake {
+    struct fleet_job job;
+    struct fleet_watch watch; /* of the connection; its descriptor is -1 when there is none */
+    struct tls *tls;
+    const struct tls_request *request;
+    struct tls_reply *reply;
+    size_t next; /* the address to try next */
     struct tls_answer *answer;
     struct tls_answer before; /* what the address before this one gave */
     struct starttls_dialogue dialogue;
     SSL *ssl;
-    size_t *heard; /* bytes of the handshake; outlives a move of the job */
-    int fd;
-    short events;
+    size_t heard; /* bytes of the handshake */
     enum stage stage;
-    bool second; /* the handshake below tls_settings.min */
-    double started, attempt_started, handshake_started;
-    double deadline;         /* of this target */
-    double attempt_deadline; /* for the address being tried, when others wait behind it */
-    bool over;
-};
-
-struct fleet {
-    struct run *run;
-    const struct tls_settings *settings;
-    SSL_CTX *context;
-    X509_STORE *store;
-    double share; /* seconds that one target may take */
+    bool second; /* the handshake below tls_request.min */
+    double attempt_started, handshake_started;
+    double attempt_deadline; /* of the address being tried, when others wait behind it */
 };
 
 static const int versions[] = {
@@ -52,43 +53,49 @@ static const int versions[] = {
     [TLS_1_2] = TLS1_2_VERSION, [TLS_1_3] = TLS1_3_VERSION,
 };
 
-/* Seconds that a target has at least, as far as the run has them: below that a busy host is called
- * dead. */
-static const double share_min = 2;
+static void next_address(struct handshake *job);
 
-static void next_address(struct fleet *fleet, struct job *job);
+/* Where it is now and what it waits for. Only connecting is bound to the share of one
+ * address, unless all of them are to be looked at. */
+static void enter(struct handshake *job, enum stage stage, short events)
+{
+    bool bound = job->request->all_addresses || stage == STAGE_CONNECT;
+    job->stage = stage;
+    job->watch.events = events;
+    job->job.alarm = bound ? job->attempt_deadline : INFINITY;
+}
 
 /* ---- ends ---- */
 
-static void hang_up(struct job *job)
+static void hang_up(struct handshake *job)
 {
+    fleet_unwatch(job->job.fleet, &job->watch);
     if (job->ssl != NULL)
         SSL_free(job->ssl);
-    if (job->fd >= 0)
-        close(job->fd);
+    if (job->watch.fd >= 0)
+        close(job->watch.fd);
     job->ssl = NULL;
-    job->fd = -1;
+    job->watch.fd = -1;
     ERR_clear_error();
 }
 
-static struct outcome outcome_now(const struct job *job, enum why why, const char *detail)
+static struct outcome outcome_now(const struct handshake *job, enum why why, const char *detail)
 {
     return (struct outcome){ job->stage, why, clock_now() - job->attempt_started, detail };
 }
 
-/* The connection is over, well or badly: on to the next address, or the target is done. */
-static void finish_answer(struct fleet *fleet, struct job *job)
+/* The connection is over, well or badly: on to the next address, or the request is done. */
+static void finish_answer(struct handshake *job)
 {
     bool answered = job->answer->outcome.stage != STAGE_CONNECT;
     hang_up(job);
-    if (fleet->settings->all_addresses || !answered)
-        next_address(fleet, job);
+    if (job->request->all_addresses || !answered)
+        next_address(job);
     else
-        job->over = true;
+        fleet_done(&job->job);
 }
 
-static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_trouble trouble,
-                 const char *detail)
+static void fail(struct handshake *job, enum why why, enum tls_trouble trouble, const char *detail)
 {
     if (job->second) {
         /* The peer's no is what we want to hear; silence, and errors of our own OpenSSL, prove
@@ -97,7 +104,7 @@ static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_tr
                        (why == WHY_CLOSED || why == WHY_RESET || trouble == TLS_REJECTED);
         job->answer->old = said_no ? TLS_OLD_REFUSED : TLS_OLD_UNTESTABLE;
         job->answer->old_outcome = outcome_now(job, why, detail);
-        finish_answer(fleet, job);
+        finish_answer(job);
         return;
     }
     job->answer->outcome = outcome_now(job, why, detail);
@@ -105,11 +112,19 @@ static void fail(struct fleet *fleet, struct job *job, enum why why, enum tls_tr
     /* That this host has no IPv6 says less than what the server's IPv4 address answered. */
     if (job->answer->no_route && job->before.address != NULL)
         *job->answer = job->before;
-    tls_report_note(fleet->run, job->target, job->answer);
-    finish_answer(fleet, job);
+    tls_report_note(job->tls->run, &job->request->target, job->answer);
+    finish_answer(job);
 }
 
 /* ---- the handshake ---- */
+
+/* Verification comes later, by the run's clock; doing it here as well would cost it twice. */
+static int accept_all(X509_STORE_CTX *context, void *argument)
+{
+    (void)context;
+    (void)argument;
+    return 1;
+}
 
 static SSL_CTX *new_context(void)
 {
@@ -124,15 +139,8 @@ static SSL_CTX *new_context(void)
     SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
     SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_cert_verify_callback(context, accept_all, NULL);
     return context;
-}
-
-/* Verification comes later, by the run's clock; doing it here as well would cost it twice. */
-static int accept_all(X509_STORE_CTX *context, void *argument)
-{
-    (void)context;
-    (void)argument;
-    return 1;
 }
 
 /* A peer that repeats messages which ask for nothing would keep SSL_connect() busy for ever: a real
@@ -156,31 +164,31 @@ static long count_bytes(BIO *bio, int operation, const char *bytes, size_t lengt
     return result;
 }
 
-static void begin_handshake(struct fleet *fleet, struct job *job)
+static bool begin_handshake(struct handshake *job)
 {
-    const char *name = job->target->name;
-    job->stage = STAGE_HANDSHAKE;
+    const char *name = job->request->target.name;
+    enter(job, STAGE_HANDSHAKE, POLLOUT);
     job->handshake_started = clock_now();
-    job->ssl = SSL_new(fleet->context);
-    if (job->ssl == NULL || SSL_set_fd(job->ssl, job->fd) != 1) {
-        fail(fleet, job, WHY_RESOURCES, TLS_FINE, NULL);
-        return;
+    job->ssl = SSL_new(job->tls->context);
+    if (job->ssl == NULL || SSL_set_fd(job->ssl, job->watch.fd) != 1) {
+        fail(job, WHY_RESOURCES, TLS_FINE, NULL);
+        return false;
     }
-    job->heard = arena_alloc(fleet->run->arena, sizeof *job->heard);
+    job->heard = 0;
     BIO_set_callback_ex(SSL_get_rbio(job->ssl), count_bytes);
-    BIO_set_callback_arg(SSL_get_rbio(job->ssl), (char *)(void *)job->heard);
+    BIO_set_callback_arg(SSL_get_rbio(job->ssl), (char *)(void *)&job->heard);
     if (!address_is_numeric(name))
         SSL_set_tlsext_host_name(job->ssl, name);
     if (job->second)
-        SSL_set_max_proto_version(job->ssl, versions[fleet->settings->min - 1]);
+        SSL_set_max_proto_version(job->ssl, versions[job->request->min - 1]);
     SSL_set_connect_state(job->ssl);
-    job->events = POLLOUT;
+    return true;
 }
 
-static const char *library_reason(const struct fleet *fleet, unsigned long error)
+static const char *library_reason(const struct handshake *job, unsigned long error)
 {
     const char *reason = ERR_reason_error_string(error);
-    return reason != NULL ? arena_string(fleet->run->arena, reason) : "unknown error";
+    return reason != NULL ? arena_string(job->tls->run->arena, reason) : "unknown error";
 }
 
 /* An alert of the peer, or its answer in a version that we did not offer. */
@@ -200,7 +208,7 @@ static bool is_no_tls(int reason)
            reason == SSL_R_BAD_RECORD_TYPE;
 }
 
-static void handshake_error(struct fleet *fleet, struct job *job, int ssl_error, int error_number)
+static void handshake_error(struct handshake *job, int ssl_error, int error_number)
 {
     unsigned long error = ERR_peek_error();
     int reason = ERR_GET_REASON(error);
@@ -208,114 +216,113 @@ static void handshake_error(struct fleet *fleet, struct job *job, int ssl_error,
 #ifdef SSL_R_UNEXPECTED_EOF_WHILE_READING
     closed = closed || reason == SSL_R_UNEXPECTED_EOF_WHILE_READING;
 #endif
-    if (*job->heard > HANDSHAKE_MAX)
-        fail(fleet, job, WHY_GARBAGE, TLS_FINE, "more than 256 KiB and no end");
+    if (job->heard > HANDSHAKE_MAX)
+        fail(job, WHY_GARBAGE, TLS_FINE, "more than 256 KiB and no end");
     else if (closed || ssl_error == SSL_ERROR_ZERO_RETURN)
-        fail(fleet, job, WHY_CLOSED, TLS_FINE, NULL);
+        fail(job, WHY_CLOSED, TLS_FINE, NULL);
     else if (error == 0)
-        fail(fleet, job, outcome_why_of_errno(error_number), TLS_FINE, NULL);
+        fail(job, outcome_why_of_errno(error_number), TLS_FINE, NULL);
     else if (reason == SSL_R_NO_PROTOCOLS_AVAILABLE || reason == SSL_R_NO_CIPHERS_AVAILABLE)
-        fail(fleet, job, WHY_RESOURCES, TLS_FINE, library_reason(fleet, error));
-    else if (is_no_tls(reason) && job->target->starttls != STARTTLS_NONE)
-        fail(fleet, job, WHY_GARBAGE, TLS_INJECTED, NULL);
+        fail(job, WHY_RESOURCES, TLS_FINE, library_reason(job, error));
+    else if (is_no_tls(reason) && job->request->target.starttls != STARTTLS_NONE)
+        fail(job, WHY_GARBAGE, TLS_INJECTED, NULL);
     else if (is_no_tls(reason))
-        fail(fleet, job, WHY_GARBAGE, TLS_NOT_SPOKEN, library_reason(fleet, error));
+        fail(job, WHY_GARBAGE, TLS_NOT_SPOKEN, library_reason(job, error));
     else
-        fail(fleet, job, WHY_DECLINED, is_refusal(reason) ? TLS_REJECTED : TLS_FAILED,
-             library_reason(fleet, error));
+        fail(job, WHY_DECLINED, is_refusal(reason) ? TLS_REJECTED : TLS_FAILED,
+             library_reason(job, error));
 }
 
-static void read_chain(struct fleet *fleet, struct job *job)
+static void read_chain(struct handshake *job)
 {
     struct tls_answer *answer = job->answer;
     STACK_OF(X509) *presented = SSL_get_peer_cert_chain(job->ssl);
-    answer->version = arena_string(fleet->run->arena, SSL_get_version(job->ssl));
-    answer->cipher = arena_string(fleet->run->arena, SSL_get_cipher_name(job->ssl));
+    answer->version = arena_string(job->tls->run->arena, SSL_get_version(job->ssl));
+    answer->cipher = arena_string(job->tls->run->arena, SSL_get_cipher_name(job->ssl));
     if (presented == NULL || sk_X509_num(presented) == 0) {
-        fail(fleet, job, WHY_GARBAGE, TLS_NO_CERTIFICATE, NULL);
+        fail(job, WHY_GARBAGE, TLS_NO_CERTIFICATE, NULL);
         return;
     }
-    verify_chain(fleet->run->arena, fleet->store, presented, job->target->name, fleet->run->now,
-                 &answer->chain);
+    verify_chain(job->tls->run->arena, job->tls->store, presented, job->request->target.name,
+                 job->tls->run->now, &answer->chain);
     job->stage = STAGE_DONE;
     answer->outcome = outcome_now(job, WHY_NOTHING, NULL);
-    tls_report_note(fleet->run, job->target, answer);
+    tls_report_note(job->tls->run, &job->request->target, answer);
 }
 
-static void connect_again(struct fleet *fleet, struct job *job);
+static void connect_again(struct handshake *job);
 
-static void handshake_done(struct fleet *fleet, struct job *job)
+static void handshake_done(struct handshake *job)
 {
     struct tls_answer *answer = job->answer;
-    enum tls_version min = fleet->settings->min;
+    enum tls_version min = job->request->min;
     if (job->second) {
         answer->old = TLS_OLD_ACCEPTED;
-        answer->old_version = arena_string(fleet->run->arena, SSL_get_version(job->ssl));
-        finish_answer(fleet, job);
+        answer->old_version = arena_string(job->tls->run->arena, SSL_get_version(job->ssl));
+        finish_answer(job);
         return;
     }
     answer->handshake = clock_now() - job->handshake_started;
     int version = SSL_version(job->ssl);
-    read_chain(fleet, job);
+    read_chain(job);
     if (answer->outcome.stage != STAGE_DONE)
         return;
     SSL_shutdown(job->ssl);
     if (min <= TLS_1_0) {
-        finish_answer(fleet, job);
+        finish_answer(job);
     } else if (version < versions[min]) {
         answer->old = TLS_OLD_ACCEPTED;
         answer->old_version = answer->version;
-        finish_answer(fleet, job);
+        finish_answer(job);
     } else {
-        connect_again(fleet, job);
+        connect_again(job);
     }
 }
 
-static void shake(struct fleet *fleet, struct job *job)
+static void shake(struct handshake *job)
 {
     ERR_clear_error();
     errno = 0;
     int result = SSL_connect(job->ssl), error_number = errno;
     if (result == 1) {
-        handshake_done(fleet, job);
+        handshake_done(job);
         return;
     }
     int error = SSL_get_error(job->ssl, result);
     if (error == SSL_ERROR_WANT_READ)
-        job->events = POLLIN;
+        job->watch.events = POLLIN;
     else if (error == SSL_ERROR_WANT_WRITE)
-        job->events = POLLOUT;
+        job->watch.events = POLLOUT;
     else
-        handshake_error(fleet, job, error, error_number);
+        handshake_error(job, error, error_number);
 }
 
 /* ---- the plain-text exchange before it ---- */
 
-static void talk_failed(struct fleet *fleet, struct job *job, enum starttls_state state)
+static void talk_failed(struct handshake *job, enum starttls_state state)
 {
     const char *detail = job->dialogue.detail;
     if (state == STARTTLS_INJECTED)
-        fail(fleet, job, WHY_GARBAGE, TLS_INJECTED, NULL);
+        fail(job, WHY_GARBAGE, TLS_INJECTED, NULL);
     else if (state == STARTTLS_NONSENSE)
-        fail(fleet, job, WHY_GARBAGE, TLS_FINE, detail);
+        fail(job, WHY_GARBAGE, TLS_FINE, detail);
     else
-        fail(fleet, job, WHY_DECLINED, TLS_STARTTLS_REFUSED,
+        fail(job, WHY_DECLINED, TLS_STARTTLS_REFUSED,
              detail != NULL ? detail : "STARTTLS is not offered");
 }
 
 /* Sends what the dialogue has to say. False when that failed or must wait. */
-static bool send_out(struct fleet *fleet, struct job *job)
+static bool send_out(struct handshake *job)
 {
     struct starttls_dialogue *dialogue = &job->dialogue;
     while (dialogue->out != NULL) {
-        ssize_t sent = send(job->fd, dialogue->out, dialogue->out_length, MSG_NOSIGNAL);
+        ssize_t sent = send(job->watch.fd, dialogue->out, dialogue->out_length, MSG_NOSIGNAL);
         if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
-            job->stage = STAGE_REQUEST;
-            job->events = POLLOUT;
+            enter(job, STAGE_REQUEST, POLLOUT);
             return false;
         }
         if (sent < 0) {
-            fail(fleet, job, outcome_why_of_errno(errno), TLS_FINE, NULL);
+            fail(job, outcome_why_of_errno(errno), TLS_FINE, NULL);
             return false;
         }
         dialogue->out += sent;
@@ -323,57 +330,58 @@ static bool send_out(struct fleet *fleet, struct job *job)
         if (dialogue->out_length == 0)
             dialogue->out = NULL;
     }
-    job->stage = STAGE_REPLY;
-    job->events = POLLIN;
+    enter(job, STAGE_REPLY, POLLIN);
     return true;
 }
 
-static void talk(struct fleet *fleet, struct job *job)
+static void talk(struct handshake *job)
 {
     char bytes[4096];
-    if (job->dialogue.out != NULL && !send_out(fleet, job))
+    if (job->dialogue.out != NULL && !send_out(job))
         return;
-    ssize_t got = recv(job->fd, bytes, sizeof bytes, 0);
+    ssize_t got = recv(job->watch.fd, bytes, sizeof bytes, 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (got < 0) {
-        fail(fleet, job, outcome_why_of_errno(errno), TLS_FINE, NULL);
+        fail(job, outcome_why_of_errno(errno), TLS_FINE, NULL);
         return;
     }
     if (got == 0) {
-        fail(fleet, job, WHY_CLOSED, TLS_FINE, NULL);
+        fail(job, WHY_CLOSED, TLS_FINE, NULL);
         return;
     }
     enum starttls_state state = starttls_receive(&job->dialogue, bytes, (size_t)got);
     if (state != STARTTLS_WAIT && state != STARTTLS_GO) {
-        talk_failed(fleet, job, state);
+        talk_failed(job, state);
         return;
     }
     /* A few bytes on a fresh connection: they go out at once. */
-    if (job->dialogue.out != NULL && !send_out(fleet, job))
+    if (job->dialogue.out != NULL && !send_out(job))
         return;
     if (state == STARTTLS_GO)
-        begin_handshake(fleet, job);
+        begin_handshake(job);
 }
 
 /* ---- connecting ---- */
 
-static void connected(struct fleet *fleet, struct job *job)
+static void connected(struct handshake *job)
 {
-    int error = net_connected(job->fd);
+    int error = net_connected(job->watch.fd);
     if (error != 0) {
-        fail(fleet, job, outcome_why_of_errno(error), TLS_FINE, NULL);
+        fail(job, outcome_why_of_errno(error), TLS_FINE, NULL);
         return;
     }
-    if (job->target->starttls == STARTTLS_NONE) {
-        begin_handshake(fleet, job);
-        if (job->ssl != NULL)
-            shake(fleet, job);
+    const struct tls_target *target = &job->request->target;
+    if (target->starttls == STARTTLS_NONE) {
+        if (begin_handshake(job))
+            shake(job);
         return;
     }
-    starttls_begin(&job->dialogue, fleet->run->arena, job->target->starttls, job->target->name);
-    job->stage = job->dialogue.out != NULL ? STAGE_REQUEST : STAGE_REPLY;
-    job->events = job->dialogue.out != NULL ? POLLOUT : POLLIN;
+    starttls_begin(&job->dialogue, job->tls->run->arena, target->starttls, target->name);
+    if (job->dialogue.out != NULL)
+        enter(job, STAGE_REQUEST, POLLOUT);
+    else
+        enter(job, STAGE_REPLY, POLLIN);
 }
 
 static bool no_way(int error)
@@ -381,203 +389,182 @@ static bool no_way(int error)
     return error == ENETUNREACH || error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
 }
 
-static void connect_to(struct fleet *fleet, struct job *job, const struct net_address *address)
+static void connect_to(struct handshake *job, const struct net_address *address)
 {
-    job->stage = STAGE_CONNECT;
-    job->events = POLLOUT;
-    job->fd = net_connect(address);
-    if (job->fd < 0) {
+    enter(job, STAGE_CONNECT, POLLOUT);
+    job->watch.fd = net_connect(address);
+    if (job->watch.fd < 0) {
         job->answer->no_route = no_way(errno);
-        fail(fleet, job, outcome_why_of_errno(errno), TLS_FINE, NULL);
+        fail(job, outcome_why_of_errno(errno), TLS_FINE, NULL);
+        return;
     }
+    fleet_watch(job->job.fleet, &job->watch);
 }
 
-static void connect_again(struct fleet *fleet, struct job *job)
+static void connect_again(struct handshake *job)
 {
     hang_up(job);
     job->second = true;
-    connect_to(fleet, job, &job->addresses[job->next - 1]);
+    connect_to(job, &job->job.addresses[job->next - 1]);
 }
 
 /* Without all_addresses an address that cannot be connected to gives way to the next one, and has
- * no more than its share of the time. */
-static void next_address(struct fleet *fleet, struct job *job)
+ * no more than its share of the time; the last one has all that is left. */
+static void next_address(struct handshake *job)
 {
-    struct tls_result *result = job->result;
-    bool all = fleet->settings->all_addresses;
-    if (job->next == job->naddresses) {
-        job->over = true;
+    struct tls_reply *reply = job->reply;
+    bool all = job->request->all_addresses;
+    size_t left = job->job.naddresses - job->next;
+    if (left == 0) {
+        fleet_done(&job->job);
         return;
     }
-    double now = clock_now(), left = (double)(job->naddresses - job->next);
-    const struct net_address *address = &job->addresses[job->next++];
-    if (all || result->nanswers == 0)
-        result->nanswers++;
-    job->answer = &result->answers[result->nanswers - 1];
+    double now = clock_now();
+    const struct net_address *address = &job->job.addresses[job->next++];
+    if (all || reply->nanswers == 0)
+        reply->nanswers++;
+    job->answer = &reply->answers[reply->nanswers - 1];
     job->before = all ? (struct tls_answer){ .address = NULL } : *job->answer;
     *job->answer = (struct tls_answer){ .address = address->text };
     job->second = false;
     if (job->next > 1)
         job->attempt_started = now;
-    job->attempt_deadline = now + number_most(0, job->deadline - now) / left;
-    connect_to(fleet, job, address);
+    double until = number_most(fleet_until(&job->job) - now, 0);
+    job->attempt_deadline = left > 1 ? now + until / (double)left : INFINITY;
+    connect_to(job, address);
 }
 
-/* ---- resolving ---- */
+/* ---- what the fleet calls ---- */
 
-static void start(struct fleet *fleet, struct job *job, const struct tls_target *target,
-                  struct tls_result *result)
+static struct handshake *of(struct fleet_job *job)
 {
-    *job = (struct job){ .target = target, .result = result, .fd = -1 };
-    job->stage = STAGE_RESOLVE;
-    job->started = job->attempt_started = clock_now();
-    job->deadline = number_least(fleet->run->deadline, job->started + fleet->share);
-    job->attempt_deadline = job->deadline;
-    job->lookup = net_lookup_start(target->host, target->port, fleet->settings->family);
-    if (job->lookup == NULL) {
-        result->outcome = outcome_now(job, WHY_RESOURCES, NULL);
-        job->over = true;
-    }
+    return (struct handshake *)(void *)job;
 }
 
-static void resolved(struct fleet *fleet, struct job *job)
+static struct fleet_wish wish(void *context, size_t index)
 {
-    enum why why = net_lookup_take(job->lookup, fleet->run->arena, &job->addresses,
-                                   &job->naddresses);
-    net_lookup_end(job->lookup);
-    job->lookup = NULL;
-    job->result->outcome = outcome_now(job, why, NULL);
-    if (why != WHY_NOTHING) {
-        job->over = true;
-        return;
-    }
-    job->result->outcome.stage = STAGE_DONE;
-    job->result->answers = arena_array(fleet->run->arena, job->naddresses,
-                                       sizeof *job->result->answers);
-    next_address(fleet, job);
+    (void)context;
+    (void)index;
+    return (struct fleet_wish){ .host = NULL };
 }
 
-/* ---- the loop ---- */
-
-static void step(struct fleet *fleet, struct job *job)
+static void step(void *context, int fd, short revents)
 {
-    if (job->lookup != NULL)
-        resolved(fleet, job);
-    else if (job->stage == STAGE_CONNECT)
-        connected(fleet, job);
+    struct handshake *job = context;
+    (void)fd;
+    (void)revents;
+    if (job->stage == STAGE_CONNECT)
+        connected(job);
     else if (job->stage == STAGE_HANDSHAKE)
-        shake(fleet, job);
+        shake(job);
     else
-        talk(fleet, job);
+        talk(job);
 }
 
-/* Time is up, for this address or for the target. A peer that was begun with shortly before the end
- * of the run had no chance to answer: it was not checked, and is not called silent. */
-static void give_up(struct fleet *fleet, struct job *job, bool for_good)
+static void begin(struct fleet_job *begun)
 {
-    bool nothing_known = job->result->nanswers <= 1 && !job->second;
-    if (for_good && nothing_known && clock_now() - job->started < fleet->share / 2) {
-        *job->result = (struct tls_result){ .nanswers = 0 };
-        if (job->lookup != NULL)
-            net_lookup_end(job->lookup);
-        job->lookup = NULL;
+    struct handshake *job = of(begun);
+    job->tls = begun->context;
+    job->request = &job->tls->requests[begun->index];
+    job->reply = &job->tls->replies[begun->index];
+    job->stage = STAGE_RESOLVE;
+    job->attempt_started = begun->started;
+    job->watch = (struct fleet_watch){ .fd = -1, .ready = step, .context = job };
+    fleet_resolve(begun, job->request->target.host, job->request->target.port);
+}
+
+static void resolved(struct fleet_job *begun, enum why why)
+{
+    struct handshake *job = of(begun);
+    job->reply->outcome = outcome_now(job, why, NULL);
+    if (why != WHY_NOTHING) {
+        fleet_done(begun);
+        return;
+    }
+    job->reply->outcome.stage = STAGE_DONE;
+    job->reply->answers = arena_array(job->tls->run->arena, begun->naddresses,
+                                      sizeof *job->reply->answers);
+    next_address(job);
+}
+
+static void address_silent(struct fleet_job *begun)
+{
+    fail(of(begun), WHY_SILENT, TLS_FINE, NULL);
+}
+
+static void stop(struct fleet_job *begun, bool checked)
+{
+    struct handshake *job = of(begun);
+    bool nothing_known = job->reply->nanswers <= 1 && !job->second;
+    if (!checked && nothing_known) {
+        *job->reply = (struct tls_reply){ .nanswers = 0 };
         hang_up(job);
-        job->over = true;
-        return;
-    }
-    if (job->lookup != NULL) {
-        job->result->outcome = outcome_now(job, WHY_NAMES_SILENT, NULL);
-        net_lookup_end(job->lookup);
-        job->lookup = NULL;
-        job->over = true;
-        return;
-    }
-    if (for_good)
-        job->next = job->naddresses;
-    fail(fleet, job, WHY_SILENT, TLS_FINE, NULL);
-    if (for_good)
-        job->over = true;
-}
-
-/* Only connecting is bound to the share of one address, unless all of them are to be looked at. */
-static double due(const struct fleet *fleet, const struct job *job)
-{
-    bool bound = fleet->settings->all_addresses || job->stage == STAGE_CONNECT;
-    return bound ? number_least(job->attempt_deadline, job->deadline) : job->deadline;
-}
-
-static void wait_and_step(struct fleet *fleet, struct job *jobs, struct pollfd *polled, size_t n)
-{
-    double now = clock_now(), first = fleet->run->deadline;
-    for (size_t i = 0; i < n; i++) {
-        struct job *job = &jobs[i];
-        polled[i] = (struct pollfd){
-            .fd = job->lookup != NULL ? net_lookup_fd(job->lookup) : job->fd,
-            .events = job->lookup != NULL ? POLLIN : job->events,
-        };
-        first = due(fleet, job) < first ? due(fleet, job) : first;
-    }
-    int milliseconds = first <= now ? 0 : (int)((first - now) * 1000) + 1;
-    int ready = poll(polled, (nfds_t)n, milliseconds);
-    for (size_t i = 0; i < n; i++) {
-        /* Asked anew each time: a thousand steps take longer than the run may have left. */
-        now = clock_now();
-        if (now >= due(fleet, &jobs[i]))
-            give_up(fleet, &jobs[i], now >= jobs[i].deadline);
-        else if (ready > 0 && polled[i].revents != 0)
-            step(fleet, &jobs[i]);
-    }
-}
-
-static void work(struct fleet *fleet, const struct tls_target *targets, struct tls_result *results,
-                 size_t n)
-{
-    size_t parallel = fleet->settings->parallel > 0 ? (size_t)fleet->settings->parallel : 1;
-    size_t active = 0, begun = 0, room = parallel < n ? parallel : n;
-    struct job *jobs = arena_array(fleet->run->arena, room, sizeof *jobs);
-    /* A dead peer must not hold its place for the whole run while others wait for it. */
-    double left = run_left(fleet->run);
-    fleet->share = n > room ? number_least(left, number_most(left / 4, share_min)) : left;
-    struct pollfd *polled = arena_array(fleet->run->arena, room, sizeof *polled);
-    while (active > 0 || begun < n) {
-        while (active < room && begun < n && run_left(fleet->run) > 0) {
-            start(fleet, &jobs[active], &targets[begun], &results[begun]);
-            begun++;
-            active += jobs[active].over ? 0 : 1;
-        }
-        if (active == 0)
-            return;
-        wait_and_step(fleet, jobs, polled, active);
-        for (size_t i = 0; i < active;) {
-            if (jobs[i].over)
-                jobs[i] = jobs[--active];
-            else
-                i++;
-        }
-    }
-}
-
-const char *tls_fleet(struct run *run, const struct tls_settings *settings,
-                      const struct tls_target *targets, struct tls_result *results, size_t n)
-{
-    const char *where = NULL;
-    struct fleet fleet = { .run = run, .settings = settings };
-    ERR_clear_error();
-    fleet.store = trust_open(settings->ca, &where);
-    if (fleet.store == NULL)
-        return where;
-    run_note(run, 2, "trusted roots: %s; %zu targets, at most %ld at a time", where, n,
-             settings->parallel);
-    fleet.context = new_context();
-    if (fleet.context == NULL) {
-        for (size_t i = 0; i < n; i++)
-            results[i].outcome = (struct outcome){ .why = WHY_RESOURCES };
+        fleet_done(begun);
+    } else if (fleet_resolving(begun)) {
+        job->reply->outcome = outcome_now(job, WHY_NAMES_SILENT, NULL);
+        fleet_done(begun);
     } else {
-        SSL_CTX_set_cert_verify_callback(fleet.context, accept_all, NULL);
-        work(&fleet, targets, results, n);
-        SSL_CTX_free(fleet.context);
+        job->next = begun->naddresses;
+        fail(job, WHY_SILENT, TLS_FINE, NULL);
     }
-    X509_STORE_free(fleet.store);
+}
+
+static const struct fleet_driver driver = {
+    .job_size = sizeof(struct handshake),
+    .descriptors = 3, /* the connection, or the two ends of a look-up */
+    .wish = wish,
+    .begin = begin,
+    .resolved = resolved,
+    .alarm = address_silent,
+    .stop = stop,
+};
+
+/* ---- the session ---- */
+
+static void close_tls(void *handle)
+{
+    struct tls *tls = handle;
+    SSL_CTX_free(tls->context);
+    X509_STORE_free(tls->store);
     ERR_clear_error();
-    return NULL;
+}
+
+struct tls *tls_open(struct run *run, const struct tls_options *options,
+                     const struct net_options *net)
+{
+    struct tls *tls = arena_alloc(run->arena, sizeof *tls);
+    ERR_clear_error();
+    *tls = (struct tls){ .run = run, .fleet = fleet_open(run, net) };
+    tls->store = trust_open(options->ca, &tls->where);
+    tls->context = tls->store != NULL ? new_context() : NULL;
+    arena_at_end(run->arena, close_tls, tls);
+    return tls;
+}
+
+static void nothing_begun(struct tls_reply *replies, size_t n, enum tls_trouble trouble,
+                          const char *detail)
+{
+    for (size_t i = 0; i < n; i++) {
+        replies[i].outcome = (struct outcome){ .why = WHY_RESOURCES, .detail = detail };
+        replies[i].trouble = trouble;
+    }
+}
+
+void tls_fleet(struct tls *tls, const struct tls_request *requests, struct tls_reply *replies,
+               size_t n, long parallel)
+{
+    for (size_t i = 0; i < n; i++)
+        replies[i] = (struct tls_reply){ .nanswers = 0 };
+    if (tls->store == NULL) {
+        nothing_begun(replies, n, TLS_NO_TRUST_STORE, tls->where);
+    } else if (tls->context == NULL) {
+        nothing_begun(replies, n, TLS_FINE, NULL);
+    } else {
+        run_note(tls->run, 2, "trusted roots: %s; %zu targets, at most %ld at a time", tls->where,
+                 n, parallel);
+        tls->requests = requests;
+        tls->replies = replies;
+        fleet_run(tls->fleet, &driver, tls, n, parallel);
+    }
+    ERR_clear_error();
 }

@@ -14,6 +14,7 @@
 #include "net/outcome.h"
 #include "frame/run.h"
 #include "net/starttls.h"
+#include "net/tls_part.h"
 
 struct tls_target {
     const char *host; /* a name or an address */
@@ -24,16 +25,13 @@ struct tls_target {
 
 enum tls_version { TLS_ANY, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 };
 
-struct tls_settings {
-    const char *ca;       /* file or folder; NULL: the system's */
-    int family;           /* AF_UNSPEC, AF_INET, AF_INET6 */
-    long parallel;        /* handshakes at once */
+struct tls_request {
+    struct tls_target target;
     bool all_addresses;   /* every address of a name, not the first one that answers */
     enum tls_version min; /* one more handshake below this version, which must fail; or TLS_ANY */
 };
 
-/* What is wrong when a handshake does not come about, as far as it is more than the outcome tells.
- */
+/* What is wrong when a handshake does not come about, where that says more than the outcome. */
 enum tls_trouble {
     TLS_FINE,
     TLS_NOT_SPOKEN,       /* the first record is not TLS */
@@ -41,10 +39,12 @@ enum tls_trouble {
     TLS_STARTTLS_REFUSED, /* STARTTLS was refused or is not offered */
     TLS_REJECTED,         /* the server said no: an alert, or an answer in another version */
     TLS_FAILED,           /* what the server sends is no good handshake */
-    TLS_NO_CERTIFICATE    /* a handshake without a certificate */
+    TLS_NO_CERTIFICATE,   /* a handshake without a certificate */
+    TLS_NO_TRUST_STORE    /* of ours: no root can be read, so nothing was begun; the outcome's
+                             detail is the place where they should be */
 };
 
-/* Whether a version below tls_settings.min is accepted. */
+/* Whether a version below tls_request.min is accepted. */
 enum tls_old {
     TLS_OLD_NOT_ASKED,
     TLS_OLD_REFUSED,
@@ -67,21 +67,26 @@ struct tls_answer {
     struct outcome old_outcome; /* of the handshake that could not be tested */
 };
 
-/* A target: the addresses that were tried, the answering one last. Without all_addresses there is
- * one answer once the name is resolved. Before that, outcome says what happened. */
-struct tls_result {
+/* A request that was answered. outcome and trouble are about the request as a whole: done, once the
+ * name is resolved; then the addresses that were tried have answers of their own. Without
+ * all_addresses there is one, that of the address which answered, or else of the last one. */
+struct tls_reply {
     struct outcome outcome;
+    enum tls_trouble trouble; /* TLS_FINE or TLS_NO_TRUST_STORE */
     struct tls_answer *answers;
     size_t nanswers;
 };
 
-/* Fills results[0..n), which the caller has zeroed, and returns when all are done or the deadline
- * of the run falls. No more than settings->parallel targets are under way at once; when others
- * wait, none has more than a quarter of the time (but two seconds, if the run has them). What was
- * not begun, or only just, when the time was over stays as it was: STAGE_NOT_STARTED. Returns NULL,
- * or the place where no trust store could be read: then nothing was begun. Everything lives in the
- * run. */
-const char *tls_fleet(struct run *run, const struct tls_settings *settings,
-                      const struct tls_target *targets, struct tls_result *results, size_t n);
+/* The trust store and settings of one run: opaque, closed with the run. */
+struct tls;
+struct tls *tls_open(struct run *run, const struct tls_options *options,
+                     const struct net_options *net);
+
+/* Fills replies[0..n) and returns when all is done or the deadline of the run falls; no more than
+ * parallel requests are under way at once (see fleet.h for who gives way to whom). What was not
+ * begun, or only just, when the time was over is STAGE_NOT_STARTED. Everything lives until the run
+ * ends. */
+void tls_fleet(struct tls *tls, const struct tls_request *requests, struct tls_reply *replies,
+               size_t n, long parallel);
 
 #endif

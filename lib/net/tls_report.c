@@ -45,6 +45,7 @@ void tls_report_failure(struct report *report, const struct net_options *net,
             N_("%s: the TLS handshake failed (stage handshake): %s; look at the log of the server"),
             who, detail);
         return;
+    case TLS_NO_TRUST_STORE:
     case TLS_NO_CERTIFICATE: break;
     }
     report_add(
@@ -67,21 +68,21 @@ void tls_report_no_store(struct report *report, const struct tls_options *given,
                    where);
 }
 
-bool tls_report_routed(const struct tls_result *result)
+bool tls_report_routed(const struct tls_reply *reply)
 {
-    bool routed = result->nanswers == 0;
-    for (size_t i = 0; i < result->nanswers && !routed; i++)
-        routed = !result->answers[i].no_route;
+    bool routed = reply->nanswers == 0;
+    for (size_t i = 0; i < reply->nanswers && !routed; i++)
+        routed = !reply->answers[i].no_route;
     return routed;
 }
 
-void tls_report_left_out(struct report *report, const char *who, const struct tls_result *result)
+void tls_report_left_out(struct report *report, const char *who, const struct tls_reply *reply)
 {
-    for (size_t i = 0; i < result->nanswers && tls_report_routed(result); i++) {
-        if (result->answers[i].no_route)
+    for (size_t i = 0; i < reply->nanswers && tls_report_routed(reply); i++) {
+        if (reply->answers[i].no_route)
             report_ok(report,
                       N_("%s (%s) was left out: this host has no route to addresses of that kind"),
-                      who, result->answers[i].address);
+                      who, reply->answers[i].address);
     }
 }
 

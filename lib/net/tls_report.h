@@ -17,10 +17,10 @@ void tls_report_no_store(struct report *report, const struct tls_options *option
                          const char *where);
 
 /* Whether this host has a way to any address of the target; true when there are none. */
-bool tls_report_routed(const struct tls_result *result);
+bool tls_report_routed(const struct tls_reply *reply);
 /* Names the addresses that were left out because this host has no way to their family, while it has
  * one to others: not a fault, but to be known. */
-void tls_report_left_out(struct report *report, const char *who, const struct tls_result *result);
+void tls_report_left_out(struct report *report, const char *who, const struct tls_reply *reply);
 
 /* Remarks about one answer: how it ended (-v), the certificates of its chain (-vvv). */
 void tls_report_note(struct run *run, const struct tls_target *target,

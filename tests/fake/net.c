@@ -53,3 +53,11 @@ int net_connected(int fd)
     (void)fd;
     refuse(__func__, "");
 }
+
+int net_wait(struct pollfd *polled, size_t n, double seconds)
+{
+    (void)polled;
+    (void)n;
+    (void)seconds;
+    refuse(__func__, "");
+}

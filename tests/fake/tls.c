@@ -38,6 +38,7 @@ static const char *const troubles[] = {
     [TLS_REJECTED] = "rejected",
     [TLS_FAILED] = "failed",
     [TLS_NO_CERTIFICATE] = "no-certificate",
+    [TLS_NO_TRUST_STORE] = "no-trust-store",
     NULL,
 };
 static const char *const olds[] = {
@@ -178,9 +179,10 @@ static struct reader read_peers(struct arena *arena)
 
 struct meeting {
     struct run *run;
-    const struct tls_settings *settings;
+    int family;
     X509_STORE *store;
-    const struct tls_target *target;
+    const struct tls_request *request;
+    const struct tls_target *target; /* of the request */
     const struct peer *peer;
 };
 
@@ -223,7 +225,7 @@ static enum tls_version version_of(const char *name)
 /* The second handshake is only asked for when the first one went well and was not old itself. */
 static void settle_old(const struct meeting *meeting, struct tls_answer *answer)
 {
-    enum tls_version min = meeting->settings->min;
+    enum tls_version min = meeting->request->min;
     if (answer->outcome.stage != STAGE_DONE || min <= TLS_1_0) {
         answer->old = TLS_OLD_NOT_ASKED;
     } else if (version_of(answer->version) < min) {
@@ -267,16 +269,15 @@ static struct tls_answer knock(const struct meeting *meeting, const struct door 
 static bool wanted(const struct meeting *meeting, const struct door *door)
 {
     bool ipv6 = strchr(door->answer.address, ':') != NULL;
-    return meeting->settings->family == AF_UNSPEC ||
-           meeting->settings->family == (ipv6 ? AF_INET6 : AF_INET);
+    return meeting->family == AF_UNSPEC || meeting->family == (ipv6 ? AF_INET6 : AF_INET);
 }
 
-static void meet(const struct meeting *meeting, struct tls_result *result)
+static void meet(const struct meeting *meeting, struct tls_reply *reply)
 {
     const struct peer *peer = meeting->peer;
-    bool all = meeting->settings->all_addresses, answered = false;
+    bool all = meeting->request->all_addresses, answered = false;
     size_t tried = 0;
-    result->answers = arena_array(meeting->run->arena, peer->ndoors, sizeof *result->answers);
+    reply->answers = arena_array(meeting->run->arena, peer->ndoors, sizeof *reply->answers);
     for (size_t i = 0; i < peer->ndoors && (all || !answered); i++) {
         if (!wanted(meeting, &peer->doors[i]))
             continue;
@@ -284,14 +285,14 @@ static void meet(const struct meeting *meeting, struct tls_result *result)
         struct tls_answer answer = knock(meeting, &peer->doors[i]);
         answered = answer.outcome.stage != STAGE_CONNECT;
         if (all)
-            result->answers[result->nanswers++] = answer;
-        else if (result->nanswers == 0 || !answer.no_route)
-            result->answers[0] = answer;
-        if (result->nanswers == 0)
-            result->nanswers = 1;
+            reply->answers[reply->nanswers++] = answer;
+        else if (reply->nanswers == 0 || !answer.no_route)
+            reply->answers[0] = answer;
+        if (reply->nanswers == 0)
+            reply->nanswers = 1;
     }
-    result->outcome = tried > 0 ? (struct outcome){ .stage = STAGE_DONE }
-                                : (struct outcome){ .stage = STAGE_RESOLVE, .why = WHY_NO_ADDRESS };
+    reply->outcome = tried > 0 ? (struct outcome){ .stage = STAGE_DONE }
+                               : (struct outcome){ .stage = STAGE_RESOLVE, .why = WHY_NO_ADDRESS };
 }
 
 static const struct peer *find(const struct reader *known, const char *host)
@@ -303,30 +304,60 @@ static const struct peer *find(const struct reader *known, const char *host)
     return NULL;
 }
 
-const char *tls_fleet(struct run *run, const struct tls_settings *settings,
-                      const struct tls_target *targets, struct tls_result *results, size_t n)
-{
+struct tls {
+    struct run *run;
+    X509_STORE *store;
     const char *where;
-    struct meeting meeting = { .run = run, .settings = settings };
-    meeting.store = trust_open(settings->ca, &where);
-    if (meeting.store == NULL)
-        return where;
-    run_note(run, 2, "trusted roots: %s; %zu targets, at most %ld at a time", where, n,
-             settings->parallel);
-    struct reader known = read_peers(run->arena);
-    for (size_t i = 0; i < n; i++) {
-        meeting.target = &targets[i];
-        meeting.peer = find(&known, targets[i].host);
-        if (meeting.peer == NULL)
-            results[i].outcome = (struct outcome){ .stage = STAGE_RESOLVE, .why = WHY_NO_NAME };
-        else if (meeting.peer->never_started)
-            continue;
-        else if (meeting.peer->resolving.why != WHY_NOTHING)
-            results[i].outcome = meeting.peer->resolving;
-        else
-            meet(&meeting, &results[i]);
-    }
-    X509_STORE_free(meeting.store);
+    int family;
+    struct reader known;
+};
+
+static void close_tls(void *handle)
+{
+    struct tls *tls = handle;
+    X509_STORE_free(tls->store);
     ERR_clear_error();
-    return NULL;
+}
+
+struct tls *tls_open(struct run *run, const struct tls_options *options,
+                     const struct net_options *net)
+{
+    struct tls *tls = arena_alloc(run->arena, sizeof *tls);
+    *tls = (struct tls){ .run = run,
+                         .family = net_part_family(net),
+                         .known = read_peers(run->arena) };
+    tls->store = trust_open(options->ca, &tls->where);
+    arena_at_end(run->arena, close_tls, tls);
+    return tls;
+}
+
+static void settle(struct tls *tls, const struct tls_request *request, struct tls_reply *reply)
+{
+    struct meeting meeting = { .run = tls->run,
+                               .family = tls->family,
+                               .store = tls->store,
+                               .request = request,
+                               .target = &request->target };
+    meeting.peer = find(&tls->known, request->target.host);
+    *reply = (struct tls_reply){ .nanswers = 0 };
+    if (tls->store == NULL) {
+        reply->outcome = (struct outcome){ .why = WHY_RESOURCES, .detail = tls->where };
+        reply->trouble = TLS_NO_TRUST_STORE;
+    } else if (meeting.peer == NULL) {
+        reply->outcome = (struct outcome){ .stage = STAGE_RESOLVE, .why = WHY_NO_NAME };
+    } else if (meeting.peer->resolving.why != WHY_NOTHING) {
+        reply->outcome = meeting.peer->resolving;
+    } else if (!meeting.peer->never_started) {
+        meet(&meeting, reply);
+    }
+}
+
+void tls_fleet(struct tls *tls, const struct tls_request *requests, struct tls_reply *replies,
+               size_t n, long parallel)
+{
+    if (tls->store != NULL)
+        run_note(tls->run, 2, "trusted roots: %s; %zu targets, at most %ld at a time", tls->where,
+                 n, parallel);
+    for (size_t i = 0; i < n; i++)
+        settle(tls, &requests[i], &replies[i]);
 }
