@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "ckan/ckan_age_part.h"
-#include "ckan/ckan_links_part.h"
-#include "ckan/ckan_page_part.h"
-#include "ckan/ckan_site_part.h"
+#include "ckan/ckan_age.h"
+#include "ckan/ckan_links.h"
+#include "ckan/ckan_page.h"
+#include "ckan/ckan_site.h"
 #include "ckan/ckan_steps.h"
-#include "ckan/ckan_token_part.h"
-#include "ckan/ckan_work_part.h"
+#include "ckan/ckan_token.h"
+#include "ckan/ckan_work.h"
 #include "keep/memory.h"
 #include "net/http_report.h"
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "ckan/ckan_answer.h"
+
+#include <math.h>
 #include <string.h>
 
-#include "ckan/ckan.h"
 #include "read/html.h"
 #include "base/text.h"
+#include "base/when.h"
 
 /* The JSON text of an answer: without `word(` and `);` when it has them. */
 struct inner {
@@ -58,8 +61,8 @@ static void read_error(struct arena *arena, const struct json *document, struct 
     answer->message = beginning(arena, json_member(error, "message"));
 }
 
-void ckan_read(struct arena *arena, struct arena *brief, const struct http_reply *reply,
-               const char *word, struct ckan_answer *answer, const struct json **document)
+void ckan_answer_read(struct arena *arena, struct arena *brief, const struct http_reply *reply,
+                      const char *word, struct ckan_answer *answer, const struct json **document)
 {
     bool success = reply->status >= 200 && reply->status < 300;
     struct inner inner = unwrap(reply, word);
@@ -86,4 +89,17 @@ void ckan_read(struct arena *arena, struct arena *brief, const struct http_reply
                    json_yes(json_member(*document, "success"));
     if (!answer->good)
         *document = NULL;
+}
+
+bool ckan_answer_hung(const struct http_reply *reply)
+{
+    return reply->status == 504 ||
+           (reply->outcome.why == WHY_SILENT && reply->outcome.stage == STAGE_REPLY);
+}
+
+double ckan_answer_time(struct arena *arena, const struct json *value)
+{
+    double when;
+    const char *text = json_text(arena, value);
+    return text != NULL && when_read(text, &when) ? when : NAN;
 }

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <math.h>
+#include "ckan/ckan_cause.h"
+
 #include <string.h>
 
 #include "base/buffer.h"
-#include "ckan/ckan.h"
-#include "base/text.h"
-#include "base/when.h"
-
-bool ckan_hung(const struct http_reply *reply)
-{
-    return reply->status == 504 ||
-           (reply->outcome.why == WHY_SILENT && reply->outcome.stage == STAGE_REPLY);
-}
+#include "frame/plugin.h"
 
 /* What Solr's client says begins behind this in the message of a failed search, which first repeats
  * the whole query; it is never translated. */
@@ -137,7 +130,7 @@ static const char *solr_reason(struct arena *arena, const char *text)
     return line != NULL ? line + strspn(line, "- ") : found;
 }
 
-const char *ckan_words(struct arena *arena, const struct ckan_answer *answer)
+const char *ckan_cause_words(struct arena *arena, const struct ckan_answer *answer)
 {
     const char *solr = solr_error(answer), *text = answer->message;
     const char *url = solr != NULL && begins(solr, "Failed to connect") ? strstr(solr, "http")
@@ -152,11 +145,4 @@ const char *ckan_words(struct arena *arena, const struct ckan_answer *answer)
     while (solr != NULL && length > 0 && strchr("'\")] ", text[length - 1]) != NULL)
         length--;
     return length > 0 ? text_clean(arena, text, length, 300) : _("no text given");
-}
-
-double ckan_time(struct arena *arena, const struct json *value)
-{
-    double when;
-    const char *text = json_text(arena, value);
-    return text != NULL && when_read(text, &when) ? when : NAN;
 }

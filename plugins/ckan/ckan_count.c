@@ -64,7 +64,7 @@ void ckan_count_end(struct arena *arena, struct ckan_count *count, struct ckan_a
     reply->body = count->head;
     reply->length = count->nhead;
     if (count->foreign || count->nhead <= strlen(count->word)) {
-        ckan_read(arena, arena, reply, count->word, answer, &document);
+        ckan_answer_read(arena, arena, reply, count->word, answer, &document);
         return;
     }
     answer->fault = json_scan_end(&count->scan);

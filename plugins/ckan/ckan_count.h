@@ -4,7 +4,7 @@
 #ifndef CKAN_COUNT_H
 #define CKAN_COUNT_H
 
-#include "ckan/ckan.h"
+#include "ckan/ckan_answer.h"
 #include "read/json_scan.h"
 
 enum { CKAN_COUNT_HEAD = 16 * 1024 };
@@ -26,7 +26,7 @@ struct ckan_count ckan_count_start(struct arena *arena, const char *word, double
 /* For struct http_request. */
 bool ckan_count_take(void *count, const char *bytes, size_t length);
 
-/* The verdict at the end of the answer, as ckan_read() gives it. */
+/* The verdict at the end of the answer, as ckan_answer_read() gives it. */
 void ckan_count_end(struct arena *arena, struct ckan_count *count, struct ckan_answer *answer);
 
 #endif

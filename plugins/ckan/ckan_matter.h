@@ -4,7 +4,7 @@
 #ifndef CKAN_MATTER_H
 #define CKAN_MATTER_H
 
-#include "ckan/ckan_part.h"
+#include "ckan/ckan_judge.h"
 #include "ckan/ckan_pause.h"
 
 struct ckan_matter {
@@ -19,13 +19,13 @@ void ckan_matter_save(const struct ckan_matter *matter, struct memory *next, con
 
 /* Asks the public question, for at most half of the time that is left. The document is NULL unless
  * the answer is good. */
-const struct json *ckan_matter_ask(struct ckan *ckan, struct ckan_matter *matter,
-                                   const char *action, const char *query);
+const struct json *ckan_matter_probe(struct ckan *ckan, struct ckan_matter *matter,
+                                     const char *action, const char *query);
 
 /* Makes a finding when nothing came of it: silent is the row for a portal that takes the question
  * and does not answer, now or before. False when something came, or when it was never asked. */
-bool ckan_matter_report(struct report *report, const struct ckan_view *view,
-                        const struct ckan_matter *matter, const struct finding_row *silent,
-                        const char *action);
+bool ckan_matter_judge(struct report *report, const struct ckan_view *view,
+                       const struct ckan_matter *matter, const struct finding_row *silent,
+                       const char *action);
 
 #endif

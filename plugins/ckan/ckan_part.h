@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan_part.h - what is expected of every CKAN portal, and the words for what is wrong with one. */
+/* ckan_part.h - what is expected of every CKAN portal. */
 #ifndef CKAN_PART_H
 #define CKAN_PART_H
 
-#include "ckan/ckan.h"
+#include "frame/plugin.h"
 
 struct ckan_options {
     struct levels drift;
@@ -36,21 +36,5 @@ enum ckan_finding {
 };
 extern const struct finding_row ckan_findings[CKAN_FINDINGS];
 extern const struct part ckan_part;
-
-/* Whose answers are judged, and by which options. */
-struct ckan_view {
-    const struct http_options *http;
-    const struct net_options *net;
-    const struct ckan_options *ckan;
-    const char *site; /* as the reader knows it */
-    double now;
-};
-
-/* Makes a finding of an answer that is not good, by its cause; who is what was asked, silent (if
- * given) the row for a portal that took the question and left it unanswered. False, and no finding,
- * when the answer is good or the question was never sent. */
-bool ckan_report(struct report *report, const struct ckan_view *view,
-                 const struct ckan_answer *answer, const char *who,
-                 const struct finding_row *silent);
 
 #endif

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "ckan/ckan_cause.h"
+
 static const char since_key[] = "hung-since.", tried_key[] = "hung-tried.";
 
 static const char *key(struct arena *arena, const char *kind, const char *action)
@@ -50,9 +52,10 @@ void ckan_ask_unless(struct ckan *ckan, struct ckan_pause *pause,
     *document = NULL;
     if (pause->paused)
         return;
-    ckan_ask(ckan, question, answer, document);
+    ckan_probe_ask(ckan, question, answer, document);
     if (answer->asked)
-        ckan_pause_note(pause, ckan_hung(&answer->reply) || ckan_cause(answer) == CKAN_SEARCH_HUNG,
+        ckan_pause_note(pause,
+                        ckan_answer_hung(&answer->reply) || ckan_cause(answer) == CKAN_SEARCH_HUNG,
                         ckan->run->now);
 }
 

@@ -5,7 +5,7 @@
 #ifndef CKAN_PAUSE_H
 #define CKAN_PAUSE_H
 
-#include "ckan/ckan.h"
+#include "ckan/ckan_probe.h"
 #include "keep/memory.h"
 
 /* What is known about one question; plain values, part of a reading. */

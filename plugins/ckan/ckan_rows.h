@@ -23,14 +23,14 @@ struct ckan_rows {
 
 /* Calls row() for each dataset until it says false or there are no more. The matter's answer is
  * good unless the walk ended with it. */
-void ckan_rows_walk(struct ckan *ckan, struct ckan_matter *matter, struct ckan_rows *rows,
-                    bool (*row)(void *context, const struct json *dataset), void *context);
+void ckan_rows_probe(struct ckan *ckan, struct ckan_matter *matter, struct ckan_rows *rows,
+                     bool (*row)(void *context, const struct json *dataset), void *context);
 
 /* The same from where a walk around all datasets stands, or from the beginning when the list has
  * become shorter than that. */
-void ckan_rows_walk_on(struct ckan *ckan, struct ckan_matter *matter, struct ckan_rows *rows,
-                       struct rotation *rotation,
-                       bool (*row)(void *context, const struct json *dataset), void *context);
+void ckan_rows_probe_on(struct ckan *ckan, struct ckan_matter *matter, struct ckan_rows *rows,
+                        struct rotation *rotation,
+                        bool (*row)(void *context, const struct json *dataset), void *context);
 
 /* From here on pure. */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ckan_steps.h - the questions that every portal is asked, one after the other, so that the first
- * one without a good answer names what is ill: the portal itself, its database, its search. */
+ * one without a good answer names what is broken: the portal itself, its database, its search. */
 #ifndef CKAN_STEPS_H
 #define CKAN_STEPS_H
 
-#include "ckan/ckan_part.h"
+#include "ckan/ckan_judge.h"
 #include "ckan/ckan_pause.h"
 
 /* What the portal said. Numbers are NAN, texts NULL, where it did not. */
@@ -38,17 +38,23 @@ struct ckan_steps {
 
 void ckan_steps_probe(struct ckan *ckan, const struct ckan_options *options,
                       const struct memory *last, struct ckan_steps *steps);
+
+/* The findings of the steps, the metrics datasets, search_count and drift. */
+void ckan_steps_judge(const struct ckan_view *view, const struct ckan_steps *steps,
+                      struct report *report);
+
+/* From here on pure. */
+
+/* Sets *steps to what is known before anything was asked. */
+void ckan_steps_load(const struct memory *last, double now, double retry_hung,
+                     struct ckan_steps *steps);
 void ckan_steps_remember(const struct ckan_steps *steps, struct memory *next);
 
 /* Whether the search answered as it should, rows and all. */
 bool ckan_steps_searched(const struct ckan_steps *steps);
 
-/* What it means that the list and the search differ: too many missing, or (at most WARNING) too
- * many that are gone. */
-enum state ckan_drift(const struct ckan_options *options, double datasets, double count);
-
-/* The findings of the steps, the metrics datasets, search_count and drift. */
-void ckan_steps_judge(const struct ckan_view *view, const struct ckan_steps *steps,
-                      struct report *report);
+/* What a difference between list and search is worth: too many datasets missing in the search, or
+ * (at most WARNING) too many that the list no longer has. */
+enum state ckan_steps_drift(const struct ckan_options *options, double datasets, double count);
 
 #endif

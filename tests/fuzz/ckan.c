@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An answer of CKAN. The first byte chooses a status, the second the size of the pieces in which it
  * comes when it is a list that is counted; what is said must not depend on them. */
-#include "ckan/ckan.h"
+#include "ckan/ckan_cause.h"
 
 #include "ckan/ckan_count.h"
 #include "fuzz/fuzz.h"
@@ -30,7 +30,7 @@ static struct ckan_answer count(struct arena *arena, const char *body, size_t si
 
 static void must_agree(struct arena *arena, const struct ckan_answer *answer)
 {
-    const char *words = ckan_words(arena, answer);
+    const char *words = ckan_cause_words(arena, answer);
     MUST(strlen(words) > 0 && strlen(words) <= 300);
     must_be_clean(words);
     MUST(answer->good == (ckan_cause(answer) == CKAN_FINE));
@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                    .length = length },
     };
     const struct json *document;
-    ckan_read(arena, arena, &answer.reply, data[0] < 128 ? word : NULL, &answer, &document);
+    ckan_answer_read(arena, arena, &answer.reply, data[0] < 128 ? word : NULL, &answer, &document);
     MUST(answer.good == (document != NULL));
     must_agree(arena, &answer);
     struct ckan_answer whole = count(arena, body, length, length > 0 ? length : 1);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One document is whatever CKAN may say about jobs, harvests, tasks and datasets. What is
  * remembered of it can be read back. */
-#include "ckan/ckan_age_part.h"
-#include "ckan/ckan_work_part.h"
+#include "ckan/ckan_age.h"
+#include "ckan/ckan_work.h"
 
 #include "fuzz/fuzz.h"
 
@@ -11,7 +11,7 @@ static const double now = 1795176000;
 static void must_be_readable(struct arena *arena, const char *value)
 {
     struct ckan_trouble trouble;
-    MUST(value == NULL || ckan_trouble_read(arena, value, &trouble));
+    MUST(value == NULL || ckan_work_read_trouble(arena, value, &trouble));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -25,10 +25,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct ckan_jobs jobs;
         options.frequency_key = "f";
         options.newest_by.index = CKAN_BY_RESOURCE;
-        ckan_jobs_read(arena, document, &jobs);
-        must_be_readable(arena, ckan_harvest_read(arena, document, document, now));
-        must_be_readable(arena, ckan_task_read(arena, document, "ds001"));
-        ckan_overdue_note(&options, now, document, &overdue);
+        ckan_work_read_jobs(arena, document, &jobs);
+        must_be_readable(arena, ckan_work_read_harvest(arena, document, document, now));
+        must_be_readable(arena, ckan_work_read_task(arena, document, "ds001"));
+        ckan_age_note_overdue(&options, now, document, &overdue);
         MUST(overdue.rotation.count + overdue.on_time + overdue.free + overdue.silent +
                  overdue.unreadable <=
              1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How old the datasets of a portal are, as it says and as we judge it. The rows are as CKAN 2.9.11
  * gave them, shortened. */
-#include "ckan/ckan_age_part.h"
+#include "ckan/ckan_age.h"
 
 #include "unit/check.h"
 #include "ckan/ckan_rows.h"
@@ -82,9 +82,9 @@ TEST(when_a_dataset_changed)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct json *dataset = json_of(rows[i].json);
         struct ckan_dated future = { .name = NULL };
-        double metadata = ckan_changed(arena, dataset, CKAN_BY_METADATA, now, &future);
+        double metadata = ckan_age_changed(arena, dataset, CKAN_BY_METADATA, now, &future);
         expect(rows[i].row, future.name == NULL, "a date of the future by metadata");
-        double resource = ckan_changed(arena, dataset, CKAN_BY_RESOURCE, now, &future);
+        double resource = ckan_age_changed(arena, dataset, CKAN_BY_RESOURCE, now, &future);
         if (isnan(metadata) != isnan(rows[i].metadata) ||
             fabs(now - metadata - rows[i].metadata) > 1e-3)
             bad_row(rows[i].row, "metadata: %g", now - metadata);
@@ -101,12 +101,12 @@ TEST(what_a_dataset_says_under_a_key)
         "{\"frequency\": \"R/P1M\", \"empty\": \"\", \"number\": 5, \"extras\": [{\"key\": "
         "\"更新頻度\", \"value\": \"毎月\"}, {\"key\": \"frequency\", \"value\": \"x\"}, 7, "
         "{\"key\": \"number\", \"value\": \"yearly\"}, {\"key\": \"list\", \"value\": []}]}");
-    expect_text("a field", ckan_says(arena, dataset, "frequency"), "R/P1M");
-    expect_text("an extra", ckan_says(arena, dataset, "更新頻度"), "毎月");
-    expect_text("both", ckan_says(arena, dataset, "number"), "yearly");
-    expect_text("empty", ckan_says(arena, dataset, "empty"), NULL);
-    expect_text("no text", ckan_says(arena, dataset, "list"), NULL);
-    expect_text("none", ckan_says(arena, dataset, "nothing"), NULL);
+    expect_text("a field", ckan_age_says(arena, dataset, "frequency"), "R/P1M");
+    expect_text("an extra", ckan_age_says(arena, dataset, "更新頻度"), "毎月");
+    expect_text("both", ckan_age_says(arena, dataset, "number"), "yearly");
+    expect_text("empty", ckan_age_says(arena, dataset, "empty"), NULL);
+    expect_text("no text", ckan_age_says(arena, dataset, "list"), NULL);
+    expect_text("none", ckan_age_says(arena, dataset, "nothing"), NULL);
 }
 
 TEST(datasets_of_the_command_line)
@@ -124,13 +124,13 @@ TEST(datasets_of_the_command_line)
     struct ckan_dataset dataset;
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         const char *row = good[i].text;
-        expect(row, ckan_dataset_read(arena, row, &dataset), "is refused");
+        expect(row, ckan_age_read_dataset(arena, row, &dataset), "is refused");
         expect_text(row, dataset.name, good[i].name);
         expect_number(row, dataset.limits.warn.set ? dataset.limits.warn.high : NAN, good[i].warn);
         expect_number(row, dataset.limits.crit.set ? dataset.limits.crit.high : NAN, good[i].crit);
     }
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        expect(bad[i], !ckan_dataset_read(arena, bad[i], &dataset), "is taken");
+        expect(bad[i], !ckan_age_read_dataset(arena, bad[i], &dataset), "is taken");
 }
 
 TEST(filters)
@@ -171,7 +171,7 @@ static struct ckan_overdue noted(const struct ckan_age_options *options, const c
     struct memory first = { .arena = arena, .trouble = MEMORY_FIRST };
     struct ckan_overdue overdue = { .rotation = rotation_load(arena, &first, "frequency") };
     const struct json *dataset = json_of(json);
-    ckan_overdue_note(options, now, dataset, &overdue);
+    ckan_age_note_overdue(options, now, dataset, &overdue);
     return overdue;
 }
 
@@ -214,7 +214,7 @@ TEST(a_dataset_catches_up)
     expect_text("who", overdue.rotation.entries[0].key, "a");
     expect_text("since", overdue.rotation.entries[0].value, "1767268800 架空市");
     const struct json *again = json_of(DATASET("a", "11-19", MONTHLY));
-    ckan_overdue_note(&options, now, again, &overdue);
+    ckan_age_note_overdue(&options, now, again, &overdue);
     expect_int("caught up", (long)overdue.rotation.count, 0);
 }
 

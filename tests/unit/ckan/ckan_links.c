@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What an attempt tells about a link, what is remembered of it, and what is concluded. */
-#include "ckan/ckan_links_part.h"
+#include "ckan/ckan_links.h"
 
 #include "unit/check.h"
 
@@ -77,9 +77,9 @@ static const struct {
 TEST(what_an_attempt_tells)
 {
     for (size_t i = 0; i < COUNT_OF(replies); i++) {
-        expect_int(replies[i].row, ckan_link_end(&replies[i].reply), replies[i].end);
+        expect_int(replies[i].row, ckan_links_end(&replies[i].reply), replies[i].end);
         if (replies[i].end != CKAN_LINK_NOT_TRIED)
-            expect_int(replies[i].row, ckan_link_ask_again(&replies[i].reply), replies[i].again);
+            expect_int(replies[i].row, ckan_links_ask_again(&replies[i].reply), replies[i].again);
     }
 }
 
@@ -87,12 +87,12 @@ TEST(what_is_remembered_of_a_link)
 {
     static const char *const bad[] = { "", "1", "1 404", "x 404 ds001", "1 y ds001" };
     struct ckan_gone gone;
-    expect("good", ckan_gone_read(arena, "2 410 ds001", &gone), "is refused");
+    expect("good", ckan_links_read_gone(arena, "2 410 ds001", &gone), "is refused");
     expect_number("times", gone.times, 2);
     expect_number("status", gone.status, 410);
     expect_text("dataset", gone.dataset, "ds001");
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        expect(bad[i], !ckan_gone_read(arena, bad[i], &gone), "is taken");
+        expect(bad[i], !ckan_links_read_gone(arena, bad[i], &gone), "is taken");
 }
 
 /* ---- one run after the other ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The queue, the harvests, the loading of files and the DataStore. Answers of CKAN are as 2.9.11
  * gave them; those of ckanext-harvest, datapusher and xloader are written after their sources. */
-#include "ckan/ckan_work_part.h"
+#include "ckan/ckan_work.h"
 
 #include "unit/check.h"
 
@@ -47,13 +47,13 @@ TEST(the_oldest_job)
     struct ckan_jobs jobs;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct json *result = json_of(rows[i].json);
-        expect(rows[i].row, ckan_jobs_read(arena, result, &jobs), "is refused");
+        expect(rows[i].row, ckan_work_read_jobs(arena, result, &jobs), "is refused");
         expect_int(rows[i].row, (long)jobs.count, rows[i].count);
         expect_number(rows[i].row, now - jobs.oldest, rows[i].oldest);
         expect_text(rows[i].row, jobs.queue, rows[i].queue);
         expect_text(rows[i].row, jobs.title, rows[i].title);
     }
-    expect("nothing", !ckan_jobs_read(arena, NULL, &jobs), "is a list");
+    expect("nothing", !ckan_work_read_jobs(arena, NULL, &jobs), "is a list");
 }
 
 #define SOURCE(frequency_, next_run_) \
@@ -102,7 +102,7 @@ TEST(the_last_harvest)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct json *source = json_of(rows[i].source), *status = json_of(rows[i].status);
-        expect_text(rows[i].row, ckan_harvest_read(arena, source, status, now), rows[i].value);
+        expect_text(rows[i].row, ckan_work_read_harvest(arena, source, status, now), rows[i].value);
     }
 }
 
@@ -130,7 +130,7 @@ TEST(one_task)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct json *task = json_of(rows[i].json);
-        expect_text(rows[i].row, ckan_task_read(arena, task, "ds001"), rows[i].value);
+        expect_text(rows[i].row, ckan_work_read_task(arena, task, "ds001"), rows[i].value);
     }
 }
 
@@ -139,13 +139,13 @@ TEST(troubles_of_the_memory)
     static const char *const bad[] = { "",       "e",         "e ",        "e 1",     "e 1 2",
                                        "ee 1 2", "e x 2 who", "e 1 y who", "e1 2 who" };
     struct ckan_trouble trouble;
-    expect("good", ckan_trouble_read(arena, "f 3 12 国土 数値", &trouble), "is refused");
+    expect("good", ckan_work_read_trouble(arena, "f 3 12 国土 数値", &trouble), "is refused");
     expect_int("kind", trouble.kind, CKAN_HARVEST_FAILED);
     expect_number("since", trouble.since, 3);
     expect_number("of", trouble.of, 12);
     expect_text("who", trouble.who, "国土 数値");
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        expect(bad[i], !ckan_trouble_read(arena, bad[i], &trouble), "is taken");
+        expect(bad[i], !ckan_work_read_trouble(arena, bad[i], &trouble), "is taken");
 }
 
 /* ---- what is concluded ---- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan_age_part.h - how fresh the datasets of a CKAN portal are: the newest of all, some by name,
+/* ckan_age.h - how fresh the datasets of a CKAN portal are: the newest of all, some by name,
  * and each by the update frequency that it declares. */
-#ifndef CKAN_AGE_PART_H
-#define CKAN_AGE_PART_H
+#ifndef CKAN_AGE_H
+#define CKAN_AGE_H
 
 #include "ckan/ckan_matter.h"
 #include "keep/rotation.h"
@@ -43,7 +43,7 @@ struct ckan_dated {
     double when;      /* NAN */
 };
 
-/* The newest of what was asked for, and who says that it is of the future. */
+/* The newest of what was asked for, and a dataset whose date lies ahead. */
 struct ckan_newest {
     struct ckan_dated found, future;
     size_t seen; /* datasets that were looked at */
@@ -86,9 +86,6 @@ struct ckan_age_reading {
     struct ckan_overdue overdue;
 };
 
-/* Whether the newest of a part of the portal is asked for. */
-bool ckan_age_is_restricted(const struct ckan_age_options *options);
-
 /* newest is the row that the search has already given for the whole portal; its name is NULL when
  * it has none. Without search_good nothing is searched. */
 void ckan_age_probe(struct ckan *ckan, const struct ckan_age_options *options,
@@ -96,24 +93,35 @@ void ckan_age_probe(struct ckan *ckan, const struct ckan_age_options *options,
                     struct ckan_age_reading *reading);
 void ckan_age_judge(const struct ckan_age_options *options, const struct ckan_view *view,
                     const struct ckan_age_reading *reading, struct report *report);
-void ckan_age_remember(const struct ckan_age_options *options,
-                       const struct ckan_age_reading *reading, struct memory *next);
 
 /* From here on pure. */
 
-/* Reads NAME[:WARN[,CRIT]]. */
-bool ckan_dataset_read(struct arena *arena, const char *text, struct ckan_dataset *out);
+/* What is known of earlier runs, into the empty reading. */
+void ckan_age_load(const struct ckan *ckan, const struct memory *last,
+                   struct ckan_age_reading *reading);
+void ckan_age_remember(const struct ckan_age_options *options,
+                       const struct ckan_age_reading *reading, struct memory *next);
 
-/* When a dataset changed: by its own date, or by the newest of its resources that is not of the
- * future (NAN when none has one); a date of the future goes to *future. */
-double ckan_changed(struct arena *arena, const struct json *dataset, enum ckan_newest_by by,
-                    double now, struct ckan_dated *future);
+/* Whether the newest of a part of the portal is asked for. */
+bool ckan_age_is_restricted(const struct ckan_age_options *options);
+
+/* Reads NAME[:WARN[,CRIT]]. */
+bool ckan_age_read_dataset(struct arena *arena, const char *text, struct ckan_dataset *out);
+
+/* Two clocks may differ by so many seconds before a date counts as one that lies ahead. */
+enum { CKAN_AGE_SLACK = 10 * MINUTE };
+bool ckan_age_is_future(double when, double now);
+
+/* When a dataset changed: by its own date, or by the newest date of its resources that does not lie
+ * ahead (NAN when none has one); a date that lies ahead goes to *future. */
+double ckan_age_changed(struct arena *arena, const struct json *dataset, enum ckan_newest_by by,
+                        double now, struct ckan_dated *future);
 
 /* What a dataset says under the key, as a field of its own or among its extras; NULL. */
-const char *ckan_says(struct arena *arena, const struct json *dataset, const char *key);
+const char *ckan_age_says(struct arena *arena, const struct json *dataset, const char *key);
 
 /* Takes one dataset of the walk into account. */
-void ckan_overdue_note(const struct ckan_age_options *options, double now,
-                       const struct json *dataset, struct ckan_overdue *overdue);
+void ckan_age_note_overdue(const struct ckan_age_options *options, double now,
+                           const struct json *dataset, struct ckan_overdue *overdue);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan_site_part.h - whether this is the portal that it should be: its title, its version, its
+/* ckan_site.h - whether this is the portal that it should be: its title, its version, its
  * extensions. */
-#ifndef CKAN_SITE_PART_H
-#define CKAN_SITE_PART_H
+#ifndef CKAN_SITE_H
+#define CKAN_SITE_H
 
 #include "ckan/ckan_steps.h"
 
@@ -18,6 +18,7 @@ enum ckan_site_finding {
     CKAN_SITE_VERSION_UNKNOWN,
     CKAN_SITE_FINDINGS
 };
+extern const struct finding_row ckan_site_findings[CKAN_SITE_FINDINGS];
 extern const struct part ckan_site_part;
 
 struct ckan_site_reading {
@@ -36,7 +37,7 @@ void ckan_site_probe(struct ckan *ckan, const struct ckan_site_options *options,
 void ckan_site_judge(const struct ckan_site_options *options, const struct ckan_view *view,
                      const struct ckan_site_reading *reading, struct report *report);
 
-/* Orders versions as CKAN numbers them: 2.9.11 above 2.9.2, 2.11.0b1 below 2.11.0. */
-int ckan_version_order(const char *a, const char *b);
+/* Pure: orders versions as CKAN numbers them: 2.9.11 above 2.9.2, 2.11.0b1 below 2.11.0. */
+int ckan_site_version_order(const char *a, const char *b);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "ckan/ckan.h"
+#include "ckan/ckan_probe.h"
 
+#include "ckan/ckan_cause.h"
 #include "ckan/ckan_count.h"
 
-double ckan_share(const struct ckan *ckan)
+double ckan_probe_share(const struct ckan *ckan)
 {
     return run_left(ckan->run) / 2;
 }
@@ -11,7 +12,7 @@ double ckan_share(const struct ckan *ckan)
 static void fetch(struct ckan *ckan, const struct http_request *request, struct http_reply *reply)
 {
     http_fleet(ckan->http, request, reply, 1, 1);
-    ckan->hung = ckan_hung(reply);
+    ckan->hung = ckan_answer_hung(reply);
 }
 
 static struct url address(struct ckan *ckan, const struct ckan_question *question, const char *word)
@@ -27,8 +28,8 @@ static struct url address(struct ckan *ckan, const struct ckan_question *questio
     return url_below(arena, &ckan->base, path);
 }
 
-void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ckan_answer *answer,
-              const struct json **document)
+void ckan_probe_ask(struct ckan *ckan, const struct ckan_question *question,
+                    struct ckan_answer *answer, const struct json **document)
 {
     struct arena *arena = ckan->run->arena;
     arena_clear(ckan->brief);
@@ -54,11 +55,11 @@ void ckan_ask(struct ckan *ckan, const struct ckan_question *question, struct ck
     if (question->count_result && http_reply_good(&answer->reply))
         ckan_count_end(arena, &count, answer);
     else
-        ckan_read(arena, question->lasting ? arena : ckan->brief, &answer->reply, word, answer,
-                  document);
+        ckan_answer_read(arena, question->lasting ? arena : ckan->brief, &answer->reply, word,
+                         answer, document);
 }
 
-bool ckan_page(struct ckan *ckan, const char *path, struct http_reply *reply)
+bool ckan_probe_page(struct ckan *ckan, const char *path, struct http_reply *reply)
 {
     *reply = (struct http_reply){ .body = "" };
     if (ckan->hung)
@@ -67,7 +68,7 @@ bool ckan_page(struct ckan *ckan, const char *path, struct http_reply *reply)
         return true;
     struct http_request request = {
         .url = url_below(ckan->run->arena, &ckan->base, path),
-        .seconds = ckan_share(ckan),
+        .seconds = ckan_probe_share(ckan),
     };
     fetch(ckan, &request, reply);
     return true;

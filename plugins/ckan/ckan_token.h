@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan_token_part.h - the API token of questions that not everybody may ask. CKAN takes a wrong one
+/* ckan_token.h - the API token of questions that not everybody may ask. CKAN takes a wrong one
  * for nobody's and answers as to the public, so it has to be proved. */
-#ifndef CKAN_TOKEN_PART_H
-#define CKAN_TOKEN_PART_H
+#ifndef CKAN_TOKEN_H
+#define CKAN_TOKEN_H
 
-#include "ckan/ckan_part.h"
+#include "ckan/ckan_judge.h"
+#include "ckan/ckan_probe.h"
 
 struct ckan_token_options {
     struct secret token;
@@ -14,6 +15,9 @@ struct ckan_token_options {
     { \
         .token_header = "Authorization" \
     }
+
+enum ckan_token_finding { CKAN_TOKEN_REJECTED, CKAN_TOKEN_NOT_SYSADMIN, CKAN_TOKEN_FINDINGS };
+extern const struct finding_row ckan_token_findings[CKAN_TOKEN_FINDINGS];
 extern const struct part ckan_token_part;
 
 /* "Authorization: TOKEN", for struct ckan; NULL without a token. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "ckan/ckan_steps.h"
+
 #include <math.h>
 
-#include "ckan/ckan_steps.h"
+#include "ckan/ckan_cause.h"
 #include "net/http_report.h"
 
 /* "https://data.example.jp (package_list)" */
@@ -17,13 +19,13 @@ static bool judge_status(const struct ckan_view *view, const struct ckan_steps *
     const struct ckan_answer *answer = &steps->status;
     const struct finding_row *hung = &ckan_findings[CKAN_FINDING_PORTAL_HUNG];
     const char *action = who(report, view, "status_show");
-    if (ckan_hung(&answer->reply) && steps->hung_before != NULL)
+    if (ckan_answer_hung(&answer->reply) && steps->hung_before != NULL)
         report_add(report, hung, report->silent,
                    N_("%s: the portal does not answer within %.1f s; probably its workers all wait "
                       "for %s: mend that first, then restart the portal; %s has hung since %s"),
                    view->site, answer->reply.outcome.seconds, ckan_pause_needs(steps->hung_before),
                    steps->hung_before, when_date(report->arena, steps->hung_since));
-    else if (ckan_hung(&answer->reply) && answer->reply.status != 504)
+    else if (ckan_answer_hung(&answer->reply) && answer->reply.status != 504)
         report_add(report, hung, report->silent,
                    N_("%s: the portal takes requests and does not answer within %.1f s; look at "
                       "its database (PostgreSQL) and at its log, restart it if it stays so"),
@@ -34,7 +36,7 @@ static bool judge_status(const struct ckan_view *view, const struct ckan_steps *
                       "server in front of the portal"),
                    view->site);
     else
-        ckan_report(report, view, answer, action, NULL);
+        ckan_judge_answer(report, view, answer, action, NULL);
     return answer->good;
 }
 
@@ -46,13 +48,13 @@ static void judge_list(const struct ckan_view *view, const struct ckan_steps *st
     if (steps->list_pause.paused)
         ckan_pause_report(report, hung, view->site, &steps->list_pause,
                           view->ckan->retry_hung.seconds, "package_list");
-    else if (steps->list.asked && ckan_hung(&steps->list.reply))
+    else if (steps->list.asked && ckan_answer_hung(&steps->list.reply))
         report_add(report, hung, report->silent,
                    N_("%s: the portal answers, but its list of datasets does not come within %.1f "
                       "s; look for locks and long transactions in PostgreSQL"),
                    view->site, steps->list.reply.outcome.seconds);
     else
-        ckan_report(report, view, &steps->list, action, NULL);
+        ckan_judge_answer(report, view, &steps->list, action, NULL);
 }
 
 static void report_damage(const struct ckan_view *view, const struct ckan_steps *steps,
@@ -70,7 +72,7 @@ static void report_damage(const struct ckan_view *view, const struct ckan_steps 
                    N_("%s: the search counts %.0f datasets, but fails to show number %.0f; rebuild "
                       "the index (ckan search-index rebuild) and look at the disk of Solr: %s"),
                    view->site, steps->count, steps->newest.good ? steps->start + 1 : 1,
-                   ckan_words(report->arena, ill));
+                   ckan_cause_words(report->arena, ill));
 }
 
 static void judge_answer_of_search(const struct ckan_view *view, const struct ckan_answer *answer,
@@ -78,7 +80,7 @@ static void judge_answer_of_search(const struct ckan_view *view, const struct ck
 {
     const struct finding_row *hung = &ckan_findings[CKAN_FINDING_SOLR_HUNG];
     const char *action = who(report, view, "package_search");
-    if (answer->asked && ckan_hung(&answer->reply))
+    if (answer->asked && ckan_answer_hung(&answer->reply))
         report_add(report, hung, report->silent,
                    N_("%s: the portal answers, but its search does not within %.1f s; look at the "
                       "log and the load of Solr, restart it if it stays so"),
@@ -89,7 +91,7 @@ static void judge_answer_of_search(const struct ckan_view *view, const struct ck
                       "at its log"),
                    view->site, answer->reply.status);
     else
-        ckan_report(report, view, answer, action, NULL);
+        ckan_judge_answer(report, view, answer, action, NULL);
 }
 
 static void judge_search(const struct ckan_view *view, const struct ckan_steps *steps,
@@ -112,7 +114,7 @@ static void judge_drift(const struct ckan_view *view, const struct ckan_steps *s
                         struct report *report)
 {
     double datasets = steps->datasets, count = steps->count;
-    enum state state = ckan_drift(view->ckan, datasets, count);
+    enum state state = ckan_steps_drift(view->ckan, datasets, count);
     if (datasets == 0 && count == 0)
         report_add(report, &ckan_findings[CKAN_FINDING_PORTAL_EMPTY], WARNING,
                    N_("%s: the portal has no public dataset, and its search finds none; if there "

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan_links_part.h - whether the links of a portal's datasets lead anywhere: a sample in each run,
+/* ckan_links.h - whether the links of a portal's datasets lead anywhere: a sample in each run,
  * that goes on where the last one ended. */
-#ifndef CKAN_LINKS_PART_H
-#define CKAN_LINKS_PART_H
+#ifndef CKAN_LINKS_H
+#define CKAN_LINKS_H
 
 #include "ckan/ckan_matter.h"
 #include "keep/rotation.h"
@@ -54,23 +54,27 @@ void ckan_links_probe(struct ckan *ckan, const struct ckan_links_options *option
                       struct ckan_links_reading *reading);
 void ckan_links_judge(const struct ckan_links_options *options, const struct ckan_view *view,
                       const struct ckan_links_reading *reading, struct report *report);
-void ckan_links_remember(const struct ckan_links_options *options,
-                         const struct ckan_links_reading *reading, struct memory *next);
 
 /* From here on pure. */
 
+/* What is known of earlier runs, into the empty reading. */
+void ckan_links_load(const struct ckan *ckan, const struct memory *last,
+                     struct ckan_links_reading *reading);
+void ckan_links_remember(const struct ckan_links_options *options,
+                         const struct ckan_links_reading *reading, struct memory *next);
+
 /* What an answer to HEAD, or to a GET of the first byte, says about a link. */
-enum ckan_link_end ckan_link_end(const struct http_reply *reply);
+enum ckan_link_end ckan_links_end(const struct http_reply *reply);
 /* Whether a GET may tell more than that answer to HEAD: some servers refuse HEAD, and some do not
  * know it. */
-bool ckan_link_ask_again(const struct http_reply *reply);
+bool ckan_links_ask_again(const struct http_reply *reply);
 
 /* What was gone before, as it is remembered. False when it makes no sense. */
 struct ckan_gone {
     double times, status;
     const char *dataset;
 };
-bool ckan_gone_read(struct arena *arena, const char *value, struct ckan_gone *out);
+bool ckan_links_read_gone(struct arena *arena, const char *value, struct ckan_gone *out);
 
 /* Takes what the links of this run told into the rotation, and moves it to the first one in turn
  * that was not tried, or to where the walk came. */

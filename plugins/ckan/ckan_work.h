@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ckan_work_part.h - what a CKAN portal does behind its pages: the DataStore, the queue of
+/* ckan_work.h - what a CKAN portal does behind its pages: the DataStore, the queue of
  * background jobs, the harvesters, and the loading of files into the DataStore. */
-#ifndef CKAN_WORK_PART_H
-#define CKAN_WORK_PART_H
+#ifndef CKAN_WORK_H
+#define CKAN_WORK_H
 
 #include "ckan/ckan_matter.h"
 #include "keep/rotation.h"
@@ -82,22 +82,26 @@ void ckan_work_probe(struct ckan *ckan, const struct ckan_work_options *options,
                      size_t nextensions, struct ckan_work_reading *reading);
 void ckan_work_judge(const struct ckan_work_options *options, const struct ckan_view *view,
                      const struct ckan_work_reading *reading, struct report *report);
-void ckan_work_remember(const struct ckan_work_options *options,
-                        const struct ckan_work_reading *reading, struct memory *next);
 
 /* From here on pure. */
 
+/* What is known of earlier runs, into the empty reading. */
+void ckan_work_load(const struct ckan *ckan, const struct memory *last,
+                    struct ckan_work_reading *reading);
+void ckan_work_remember(const struct ckan_work_options *options,
+                        const struct ckan_work_reading *reading, struct memory *next);
+
 /* The result of job_list. False when it is none. */
-bool ckan_jobs_read(struct arena *arena, const struct json *result, struct ckan_jobs *out);
+bool ckan_work_read_jobs(struct arena *arena, const struct json *result, struct ckan_jobs *out);
 
 /* A source of harvest_source_list and its harvest_source_show_status: what is wrong, as a value of
  * the rotation; NULL when nothing is. */
-const char *ckan_harvest_read(struct arena *arena, const struct json *source,
-                              const struct json *status, double now);
+const char *ckan_work_read_harvest(struct arena *arena, const struct json *source,
+                                   const struct json *status, double now);
 
 /* The result of task_status_show in the same way. */
-const char *ckan_task_read(struct arena *arena, const struct json *task, const char *dataset);
+const char *ckan_work_read_task(struct arena *arena, const struct json *task, const char *dataset);
 
-bool ckan_trouble_read(struct arena *arena, const char *value, struct ckan_trouble *out);
+bool ckan_work_read_trouble(struct arena *arena, const char *value, struct ckan_trouble *out);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What an answer of CKAN says, and what is at fault. The answers are as CKAN 2.9.11, 2.11.6 and
  * 2.12.0 gave them, shortened. */
-#include "ckan/ckan.h"
+#include "ckan/ckan_cause.h"
 
 #include "unit/check.h"
 #include "ckan/ckan_count.h"
 #include "ckan/ckan_pause.h"
-#include "ckan/ckan_site_part.h"
 
 #define WORD "nabc"
 #define QUERY \
@@ -35,7 +34,7 @@ static struct ckan_answer read_reply(struct http_reply reply, const char *word,
                                      const struct json **document)
 {
     struct ckan_answer answer = { .reply = reply, .asked = true };
-    ckan_read(arena, arena, &reply, word, &answer, document);
+    ckan_answer_read(arena, arena, &reply, word, &answer, document);
     expect(reply.body, answer.good == (*document != NULL), "a document, and only when it is good");
     return answer;
 }
@@ -125,11 +124,11 @@ TEST(transport)
         .reply = { .outcome = { .stage = STAGE_REPLY, .why = WHY_SILENT }, .body = "" },
     };
     expect_int("silent", ckan_cause(&answer), CKAN_TRANSPORT);
-    expect("silent", ckan_hung(&answer.reply), "hangs");
+    expect("silent", ckan_answer_hung(&answer.reply), "hangs");
     answer.reply.outcome.stage = STAGE_CONNECT;
-    expect("not taken", !ckan_hung(&answer.reply), "does not hang");
+    expect("not taken", !ckan_answer_hung(&answer.reply), "does not hang");
     answer.reply = reply_of(504, NGINX);
-    expect("504", ckan_hung(&answer.reply), "hangs");
+    expect("504", ckan_answer_hung(&answer.reply), "hangs");
     answer.reply = reply_of(200, "");
     answer.reply.trouble = HTTP_CUT_SHORT;
     expect_int("cut", ckan_cause(&answer), CKAN_TRANSPORT);
@@ -166,7 +165,7 @@ TEST(words)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct json *document;
         struct ckan_answer answer = read_reply(reply_of(409, rows[i].body), WORD, &document);
-        expect_text(rows[i].body, ckan_words(arena, &answer), rows[i].words);
+        expect_text(rows[i].body, ckan_cause_words(arena, &answer), rows[i].words);
     }
 }
 
@@ -224,50 +223,6 @@ TEST(lists)
            "is counted");
 }
 
-TEST(times)
-{
-    static const struct {
-        const char *json;
-        double when;
-    } rows[] = {
-        { "\"2026-11-20T12:00:00\"", 1795176000 },
-        { "\"2026-11-20T12:00:00.500000\"", 1795176000.5 },
-        { "\"2026-11-20T12:00:00.000Z\"", 1795176000 },
-        { "\"yesterday\"", NAN },
-        { "null", NAN },
-        { "17", NAN },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct json *document;
-        expect_int(rows[i].json, json_read(arena, rows[i].json, strlen(rows[i].json), &document),
-                   JSON_GOOD);
-        expect_number(rows[i].json, ckan_time(arena, document), rows[i].when);
-    }
-    expect_number("nothing", ckan_time(arena, NULL), NAN);
-}
-
-TEST(versions)
-{
-    static const struct {
-        const char *a, *b;
-        int order;
-    } rows[] = {
-        { "2.9.11", "2.9.11", 0 },
-        { "2.9.11", "2.9.2", 1 },
-        { "2.9.11", "2.10", -1 },
-        { "2.10", "2.10.0", 0 },
-        { "2.11.0b1", "2.11.0", -1 },
-        { "2.11.0", "2.11.0a0", 1 },
-        { "2.11.0b1", "2.10.9", 1 },
-        { "3", "2.99.99", 1 },
-        { "", "2.9", -1 },
-        { "2.9", "99999999999999999999", -1 },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        expect_int(arena_printf(arena, "%s to %s", rows[i].a, rows[i].b),
-                   ckan_version_order(rows[i].a, rows[i].b), rows[i].order);
-}
-
 TEST(pauses)
 {
     struct memory last = { .arena = arena, .elapsed = 60 };
@@ -300,9 +255,8 @@ TEST(pauses)
 int main(void)
 {
     struct CMUnitTest tests[] = {
-        cmocka_unit_test(causes),   cmocka_unit_test(without_a_word), cmocka_unit_test(transport),
-        cmocka_unit_test(words),    cmocka_unit_test(lists),          cmocka_unit_test(times),
-        cmocka_unit_test(versions), cmocka_unit_test(pauses),
+        cmocka_unit_test(causes), cmocka_unit_test(without_a_word), cmocka_unit_test(transport),
+        cmocka_unit_test(words),  cmocka_unit_test(lists),          cmocka_unit_test(pauses),
     };
     return RUN(tests);
 }
