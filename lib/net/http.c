@@ -6,11 +6,26 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/buffer.h"
+#include "base/clock.h"
 #include "base/entropy.h"
 #include "net/http_transfer.h"
 #include "read/address.h"
-#include "base/number.h"
 #include "x509/trust_folder.h"
+
+/* More at once gain nothing, and libcurl keeps four idle connections for each. */
+enum { PARALLEL_MAX = 64 };
+
+static struct http_reply nothing(const struct http_request *request)
+{
+    return (
+        struct http_reply){ .body = "", .url = request->url, .times = { NAN, NAN, NAN, NAN, NAN } };
+}
+
+static struct transfer *of(struct fleet_job *job)
+{
+    return (struct transfer *)(void *)job;
+}
 
 /* ---- the session ---- */
 
@@ -44,20 +59,6 @@ static void choose_trust(struct http *http)
         http->ca_folder = system_folder;
 }
 
-struct http *http_open(struct run *run, const struct http_options *options,
-                       const struct net_options *net)
-{
-    struct http *http = arena_alloc(run->arena, sizeof *http);
-    *http = (struct http){ .run = run, .options = options, .family = net_part_family(net) };
-    http->base = http_part_url(run->arena, options);
-    if (options->proxy != NULL)
-        url_read(run->arena, options->proxy, &http->proxy);
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    http->multi = curl_multi_init();
-    arena_at_end(run->arena, close_http, http);
-    return http;
-}
-
 const char *http_nonce(struct http *http)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -73,15 +74,129 @@ const char *http_nonce(struct http *http)
     return arena_copy(http->run->arena, word, 16);
 }
 
-/* The transfer is over; it takes no more part in the fleet. */
+/* ---- what libcurl waits for ---- */
+
+/* A descriptor of libcurl's. */
+struct socket {
+    struct fleet_watch watch;
+    struct socket *next; /* of those that are not used now */
+    struct http *http;
+};
+
+static void over(struct transfer *transfer, CURLcode code);
+
+/* What libcurl has done with meanwhile. A transfer may not be taken out inside its callbacks, so
+ * this comes behind each call that lets it work. */
+static void take_finished(struct http *http)
+{
+    int left;
+    for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &left)) != NULL;) {
+        char *owner = NULL;
+        CURLcode code = message->data.result;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+        over((struct transfer *)(void *)owner, code);
+    }
+}
+
+static void on_ready(void *context, int fd, short revents)
+{
+    struct http *http = ((struct socket *)context)->http;
+    int running, what = 0;
+    what |= (revents & POLLIN) != 0 ? CURL_CSELECT_IN : 0;
+    what |= (revents & POLLOUT) != 0 ? CURL_CSELECT_OUT : 0;
+    what |= (revents & ~(POLLIN | POLLOUT)) != 0 ? CURL_CSELECT_ERR : 0;
+    curl_multi_socket_action(http->multi, fd, what, &running);
+    take_finished(http);
+}
+
+static struct socket *unused_socket(struct http *http)
+{
+    struct socket *unused = http->unused;
+    if (unused == NULL)
+        return arena_alloc(http->run->arena, sizeof *unused);
+    http->unused = unused->next;
+    return unused;
+}
+
+/* CURLMOPT_SOCKETFUNCTION: what libcurl wants to hear of a descriptor from now on. It may say so in
+ * the middle of a turn of the fleet, also when a transfer is taken out, and for a descriptor that
+ * it has closed and been given again. */
+static int on_watch(CURL *easy, curl_socket_t fd, int what, void *context, void *of_socket)
+{
+    struct http *http = context;
+    struct socket *watched = of_socket;
+    (void)easy;
+    if (what == CURL_POLL_REMOVE) {
+        if (watched != NULL) {
+            fleet_unwatch(http->fleet, &watched->watch);
+            watched->next = http->unused;
+            http->unused = watched;
+        }
+        return 0;
+    }
+    if (watched == NULL) {
+        watched = unused_socket(http);
+        *watched = (struct socket){ .http = http };
+        watched->watch = (struct fleet_watch){ .fd = fd, .ready = on_ready, .context = watched };
+        curl_multi_assign(http->multi, fd, watched);
+        fleet_watch(http->fleet, &watched->watch);
+    }
+    watched->watch.events = (short)(((what & CURL_POLL_IN) != 0 ? POLLIN : 0) |
+                                    ((what & CURL_POLL_OUT) != 0 ? POLLOUT : 0));
+    return 0;
+}
+
+/* CURLMOPT_TIMERFUNCTION: it comes inside curl_multi_add_handle(), too, and then asks to be called
+ * at once, which is not allowed there: the next turn of the fleet will do. */
+static int on_timer(CURLM *multi, long milliseconds, void *context)
+{
+    struct http *http = context;
+    (void)multi;
+    fleet_tick_at(http->fleet,
+                  milliseconds < 0 ? (double)INFINITY : clock_now() + (double)milliseconds / 1000);
+    return 0;
+}
+
+static void on_tick(void *context)
+{
+    struct http *http = context;
+    int running;
+    curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    take_finished(http);
+}
+
+struct http *http_open(struct run *run, const struct http_options *options,
+                       const struct net_options *net)
+{
+    struct http *http = arena_alloc(run->arena, sizeof *http);
+    *http = (struct http){
+        .run = run,
+        .options = options,
+        .family = net_part_family(net),
+        .fleet = fleet_open(run, net),
+    };
+    http->base = http_part_url(run->arena, options);
+    if (options->proxy != NULL)
+        url_read(run->arena, options->proxy, &http->proxy);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    http->multi = curl_multi_init();
+    if (http->multi != NULL) {
+        curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_watch);
+        curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
+        curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+        curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
+    }
+    arena_at_end(run->arena, close_http, http);
+    return http;
+}
+
+/* ---- the ends of a transfer ---- */
+
 static void finish(struct transfer *transfer)
 {
     struct http_reply *reply = transfer->reply;
-    if (transfer->lookup != NULL)
-        net_lookup_end(transfer->lookup);
-    transfer->lookup = NULL;
-    transfer_end(transfer);
-    reply->outcome.seconds = reply->times.total = clock_now() - transfer->start;
+    http_transfer_end(transfer);
+    reply->outcome.seconds = reply->times.total = clock_now() - transfer->job.started;
     reply->url = transfer->url;
     reply->status = transfer->status;
     if (transfer->body->bytes != NULL) {
@@ -89,7 +204,7 @@ static void finish(struct transfer *transfer)
         reply->body = transfer->body->bytes;
         reply->length = transfer->body->length;
     }
-    transfer->http = NULL;
+    fleet_done(&transfer->job);
 }
 
 static void finish_as(struct transfer *transfer, enum stage stage, enum why why)
@@ -108,52 +223,42 @@ static const struct url *peer(const struct transfer *transfer)
 }
 
 /* HOST:PORT:ADDRESS,ADDRESS as CURLOPT_RESOLVE wants it. */
-static bool give_addresses(struct transfer *transfer, const struct known *known)
+static bool give_addresses(struct transfer *transfer)
 {
-    struct arena *arena = transfer->http->run->arena;
     const struct url *url = peer(transfer);
-    const char *text = arena_printf(arena, "%s:%ld:", url->host, url->port);
-    for (size_t i = 0; i < known->count; i++) {
+    const struct fleet_job *job = &transfer->job;
+    struct buffer text = { .arena = transfer->http->run->arena };
+    buffer_printf(&text, "%s:%ld:", url->host, url->port);
+    for (size_t i = 0; i < job->naddresses; i++) {
         if (transfer->request->public_only && url == &transfer->url &&
-            !address_is_public((const struct sockaddr *)&known->addresses[i].storage))
+            !address_is_public((const struct sockaddr *)&job->addresses[i].storage))
             transfer->reply->trouble = HTTP_PRIVATE_ADDRESS;
-        text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : ",", known->addresses[i].text);
+        buffer_printf(&text, "%s%s", i == 0 ? "" : ",", job->addresses[i].text);
     }
     if (!address_is_numeric(url->host))
-        transfer->addresses = curl_slist_append(NULL, text);
+        transfer->addresses = curl_slist_append(NULL, text.text);
     return transfer->reply->trouble != HTTP_PRIVATE_ADDRESS;
 }
 
-static void connect_to(struct transfer *transfer, const struct known *known)
+static void resolved(struct fleet_job *job, enum why why)
 {
-    if (transfer->url.https && !transfer->http->trust_chosen)
-        choose_trust(transfer->http);
-    if (!give_addresses(transfer, known))
+    struct transfer *transfer = of(job);
+    struct http *http = transfer->http;
+    if (!isnan(transfer->lookup_start))
+        http_transfer_add_time(&transfer->reply->times.resolve,
+                               clock_now() - transfer->lookup_start);
+    if (transfer->url.https && !http->trust_chosen)
+        choose_trust(http);
+    if (why != WHY_NOTHING)
+        finish_as(transfer, STAGE_RESOLVE, why);
+    else if (!give_addresses(transfer))
         finish_as(transfer, STAGE_RESOLVE, WHY_DECLINED);
-    else if (!transfer_begin(transfer))
+    else if (!http_transfer_begin(transfer))
         finish_as(transfer, STAGE_CONNECT, WHY_RESOURCES);
 }
 
-static void resolved(struct transfer *transfer)
-{
-    struct http *http = transfer->http;
-    struct known *known = arena_alloc(http->run->arena, sizeof *known);
-    *known = (struct known){ .next = http->known, .peer = *peer(transfer) };
-    enum why why = net_lookup_take(transfer->lookup, http->run->arena, &known->addresses,
-                                   &known->count);
-    net_lookup_end(transfer->lookup);
-    transfer->lookup = NULL;
-    if (!address_is_numeric(known->peer.host))
-        transfer_add_time(&transfer->reply->times.resolve, clock_now() - transfer->lookup_start);
-    if (why != WHY_NOTHING) {
-        finish_as(transfer, STAGE_RESOLVE, why);
-        return;
-    }
-    http->known = known;
-    connect_to(transfer, known);
-}
-
-static void begin(struct transfer *transfer)
+/* Begins with the URL where the transfer stands now: the first one, or where a redirect leads. */
+static void go(struct transfer *transfer)
 {
     struct http *http = transfer->http;
     const struct url *url = peer(transfer);
@@ -161,17 +266,10 @@ static void begin(struct transfer *transfer)
     transfer->own = !transfer->request->foreign && url_same_origin(&transfer->url, &http->base);
     transfer->status = 0;
     transfer->body->length = 0;
-    for (const struct known *known = http->known; known != NULL; known = known->next) {
-        if (url->port == known->peer.port && strcmp(url->host, known->peer.host) == 0) {
-            connect_to(transfer, known);
-            return;
-        }
-    }
-    transfer->lookup_start = clock_now();
-    transfer->lookup = net_lookup_start(pinned != NULL ? pinned : url->host, url->port,
-                                        http->family);
-    if (transfer->lookup == NULL)
-        finish_as(transfer, STAGE_RESOLVE, WHY_RESOURCES);
+    transfer->lookup_start = NAN;
+    fleet_resolve(&transfer->job, pinned != NULL ? pinned : url->host, url->port);
+    if (fleet_resolving(&transfer->job))
+        transfer->lookup_start = clock_now();
 }
 
 /* Why a redirect is not followed; HTTP_FINE when it is. */
@@ -210,10 +308,12 @@ static bool redirected(struct transfer *transfer)
         finish_as(transfer, STAGE_DONE, WHY_NOTHING);
         return true;
     }
-    transfer_end(transfer);
+    http_transfer_end(transfer);
     reply->redirects++;
+    if (strcmp(transfer->url.host, to.host) != 0)
+        fleet_move(&transfer->job, to.host);
     transfer->url = to;
-    begin(transfer);
+    go(transfer);
     return true;
 }
 
@@ -221,8 +321,7 @@ static bool redirected(struct transfer *transfer)
 static void over(struct transfer *transfer, CURLcode code)
 {
     struct http_reply *reply = transfer->reply;
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->status);
-    transfer_take_times(transfer);
+    http_transfer_look(transfer);
     bool error_page = transfer->status >= 300 && reply->trouble == HTTP_TOO_LARGE;
     if (error_page)
         reply->trouble = HTTP_FINE; /* its beginning will do */
@@ -231,122 +330,73 @@ static void over(struct transfer *transfer, CURLcode code)
     if (reply->trouble == HTTP_STOPPED || error_page) {
         finish_as(transfer, STAGE_DONE, WHY_NOTHING);
     } else if (code != CURLE_OK) {
-        transfer_failed(transfer, code);
+        http_transfer_failed(transfer, code);
         finish(transfer);
     } else if (!redirected(transfer)) {
         finish_as(transfer, STAGE_DONE, WHY_NOTHING);
     }
 }
 
-/* ---- the fleet ---- */
+/* ---- what the fleet calls ---- */
 
-static void start(struct http *http, struct transfer *transfer, const struct http_request *request,
-                  struct http_reply *reply)
+static struct fleet_wish wish(void *context, size_t index)
 {
-    double now = clock_now();
+    const struct http_request *request = &((struct http *)context)->requests[index];
+    return (struct fleet_wish){ request->url.host, request->per_host, request->seconds };
+}
+
+static void begin(struct fleet_job *job)
+{
+    struct transfer *transfer = of(job);
+    struct http *http = job->context;
     struct body *body = calloc(1, sizeof *body);
-    *transfer = (struct transfer){ .http = http, .request = request, .reply = reply };
+    transfer->http = http;
+    transfer->request = &http->requests[job->index];
+    transfer->reply = &http->replies[job->index];
     if (body == NULL) {
-        reply->outcome.why = WHY_RESOURCES;
-        transfer->http = NULL;
+        transfer->reply->outcome.why = WHY_RESOURCES;
+        fleet_done(job);
         return;
     }
     body->next = http->bodies;
     http->bodies = transfer->body = body;
-    transfer->url = request->url;
-    transfer->start = now;
-    transfer->deadline = request->seconds > 0
-                             ? number_least(http->run->deadline, now + request->seconds)
-                             : http->run->deadline;
-    begin(transfer);
+    transfer->url = transfer->request->url;
+    go(transfer);
 }
 
-static bool looked_up(const struct net_lookup *lookup)
+static void stop(struct fleet_job *job, bool checked)
 {
-    struct pollfd end = { .fd = net_lookup_fd(lookup), .events = POLLIN };
-    return poll(&end, 1, 0) > 0;
+    struct transfer *transfer = of(job);
+    if (fleet_resolving(job)) {
+        finish_as(transfer, STAGE_RESOLVE, WHY_NAMES_SILENT);
+    } else {
+        http_transfer_look(transfer);
+        http_transfer_failed(transfer, CURLE_OPERATION_TIMEDOUT);
+        finish(transfer);
+    }
+    if (!checked && transfer->status == 0 && transfer->reply->redirects == 0)
+        *transfer->reply = nothing(transfer->request);
 }
 
-/* Waits for any transfer to go on, and goes on with those that can. lookups has room for n. */
-static void turn(struct http *http, struct transfer *transfers, size_t n,
-                 struct curl_waitfd *lookups)
-{
-    unsigned int nlookups = 0;
-    int running, ready = 0, left;
-    double until = clock_now() + 1;
-    curl_multi_perform(http->multi, &running);
-    for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &left)) != NULL;) {
-        char *owner = NULL;
-        CURLcode code = message->data.result;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
-        over((struct transfer *)(void *)owner, code);
-        until = 0; /* there may be more to begin */
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (transfers[i].http == NULL)
-            continue;
-        until = number_least(until, transfers[i].deadline);
-        if (transfers[i].lookup != NULL)
-            lookups[nlookups++] = (struct curl_waitfd){ .fd = net_lookup_fd(transfers[i].lookup),
-                                                        .events = CURL_WAIT_POLLIN };
-    }
-    double wait = until - clock_now();
-    if (wait > 0)
-        curl_multi_wait(http->multi, lookups, nlookups, (int)(wait * 1000 + 0.999), &ready);
-    for (size_t i = 0; i < n; i++) {
-        struct transfer *transfer = &transfers[i];
-        if (transfer->http != NULL && transfer->lookup != NULL && looked_up(transfer->lookup))
-            resolved(transfer);
-        else if (transfer->http != NULL && transfer->lookup != NULL &&
-                 clock_now() >= transfer->deadline)
-            finish_as(transfer, STAGE_RESOLVE, WHY_NAMES_SILENT);
-    }
-}
-
-/* The next request that may begin now: no more of them go to one host at once than it wants. n when
- * there is none. */
-static size_t next_request(const struct http_request *requests, const bool *begun, size_t n,
-                           const struct transfer *transfers, size_t places)
-{
-    for (size_t i = 0; i < n; i++) {
-        long same = 0;
-        for (size_t j = 0; j < places; j++)
-            same += transfers[j].http != NULL &&
-                    strcmp(transfers[j].url.host, requests[i].url.host) == 0;
-        if (!begun[i] && (requests[i].per_host == 0 || same < requests[i].per_host))
-            return i;
-    }
-    return n;
-}
+static const struct fleet_driver driver = {
+    .job_size = sizeof(struct transfer),
+    .descriptors = 2 + TRANSFER_SOCKETS,
+    .wish = wish,
+    .begin = begin,
+    .resolved = resolved,
+    .stop = stop,
+    .tick = on_tick,
+};
 
 void http_fleet(struct http *http, const struct http_request *requests, struct http_reply *replies,
                 size_t n, int parallel)
 {
-    struct arena *arena = http->run->arena;
-    size_t places = parallel > 0 && (size_t)parallel < n ? (size_t)parallel : n, active = 0;
-    struct transfer *transfers = arena_array(arena, places, sizeof *transfers);
-    struct curl_waitfd *lookups = arena_array(arena, places, sizeof *lookups);
-    bool *begun = arena_array(arena, n, sizeof *begun);
     for (size_t i = 0; i < n; i++)
-        replies[i] = (struct http_reply){ .body = "",
-                                          .url = requests[i].url,
-                                          .times = { NAN, NAN, NAN, NAN, NAN } };
-    do {
-        for (size_t i = 0; i < places && run_left(http->run) > 0; i++) {
-            size_t next = transfers[i].http == NULL
-                              ? next_request(requests, begun, n, transfers, places)
-                              : n;
-            if (next == n)
-                continue;
-            begun[next] = true;
-            start(http, &transfers[i], &requests[next], &replies[next]);
-        }
-        turn(http, transfers, places, lookups);
-        active = 0;
-        for (size_t i = 0; i < places; i++)
-            active += transfers[i].http != NULL;
-    } while (active > 0 ||
-             (run_left(http->run) > 0 && next_request(requests, begun, n, transfers, places) < n));
+        replies[i] = nothing(&requests[i]);
+    http->requests = requests;
+    http->replies = replies;
+    fleet_run(http->fleet, &driver, http, n,
+              parallel > 0 && parallel < PARALLEL_MAX ? parallel : PARALLEL_MAX);
     for (size_t i = 0; i < n; i++)
         http_reply_note(http->run, &replies[i]);
 }

@@ -6,7 +6,7 @@
 #include <curl/curl.h>
 
 #include "net/http.h"
-#include "net/net.h"
+#include "net/fleet.h"
 
 /* Bodies are outside the arena, which cannot give back what a growing one leaves behind. */
 struct body {
@@ -15,22 +15,17 @@ struct body {
     size_t length, capacity;
 };
 
-/* What a name was looked up to; it holds for the run. */
-struct known {
-    struct known *next;
-    struct url peer;
-    struct net_address *addresses;
-    size_t count;
-};
-
 struct http {
     struct run *run;
     const struct http_options *options;
     struct url base, proxy; /* the proxy's host is NULL without one */
     int family;
+    struct fleet *fleet;
     CURLM *multi;
     struct body *bodies;
-    struct known *known;
+    struct socket *unused;               /* watches of closed sockets */
+    const struct http_request *requests; /* of the fleet that is under way */
+    struct http_reply *replies;
     bool trust_chosen;               /* only who asks by https looks for roots */
     const char *ca_file, *ca_folder; /* both NULL: libcurl's default */
 };
@@ -38,19 +33,19 @@ struct http {
 /* Connections to several addresses may be tried for one transfer. */
 enum { TRANSFER_SOCKETS = 4 };
 
-/* It becomes another transfer with every redirect. */
+/* One request; it becomes another transfer with every redirect. */
 struct transfer {
-    struct http *http; /* NULL: this place is free */
+    struct fleet_job job;
+    struct http *http;
     const struct http_request *request;
     struct http_reply *reply;
     struct url url;
-    struct net_lookup *lookup;
     CURL *easy;
     struct curl_slist *headers, *addresses;
     struct body *body;
     struct http_header *list;
     size_t list_capacity, header_bytes;
-    double start, deadline, lookup_start;
+    double lookup_start;           /* NAN: nobody had to be asked */
     int sockets[TRANSFER_SOCKETS]; /* ours; libcurl has closed its own when we ask about them */
     size_t nsockets;
     long status;
@@ -58,18 +53,19 @@ struct transfer {
     char error[CURL_ERROR_SIZE];
 };
 
-/* Gives the request to libcurl, once the addresses are known. False when that has no memory. */
-bool transfer_begin(struct transfer *transfer);
+/* Gives the request to libcurl, once the addresses are known. False when there is no memory. */
+bool http_transfer_begin(struct transfer *transfer);
 
 /* A phase of one more hop; NAN is none yet. */
-void transfer_add_time(double *sum, double seconds);
-/* What libcurl measured, added to the times of the reply. */
-void transfer_take_times(struct transfer *transfer);
+void http_transfer_add_time(double *sum, double seconds);
+/* What libcurl knows of the transfer, before http_transfer_end(): its status, and what it measured,
+ * which is added to the times of the reply. */
+void http_transfer_look(struct transfer *transfer);
 
 /* libcurl could not do it: the outcome but for its seconds, the trouble and the detail. */
-void transfer_failed(struct transfer *transfer, CURLcode code);
+void http_transfer_failed(struct transfer *transfer, CURLcode code);
 
-/* Gives back what transfer_begin() took. */
-void transfer_end(struct transfer *transfer);
+/* Gives back what http_transfer_begin() took; also when it took nothing. */
+void http_transfer_end(struct transfer *transfer);
 
 #endif
