@@ -14,6 +14,11 @@ double run_left(const struct run *run)
     return number_most(0, run->deadline - clock_now());
 }
 
+double run_share(const struct run *run)
+{
+    return run_left(run) / 2;
+}
+
 void run_wait(const struct run *run, double seconds)
 {
     clock_wait(number_least(seconds, run_left(run)));

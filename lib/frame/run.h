@@ -32,6 +32,10 @@ void run_wait(const struct run *run, double seconds);
 /* Seconds until the deadline, never negative. */
 double run_left(const struct run *run);
 
+/* Half of them: the share of a step that others follow, so that a silent peer leaves time to say
+ * more than that it is silent. */
+double run_share(const struct run *run);
+
 /* A remark for -v, -vv or -vvv; English, and never with a secret in it. */
 void run_note(struct run *run, int level, const char *format, ...) PRINTF_LIKE(3, 4);
 

@@ -44,7 +44,7 @@ static const struct json *ask(struct asking *asking, enum solr_step step, const 
     const char *full = arena_printf(run->arena, "%s&nonce=%s", path, asking->nonce);
     struct http_request request = {
         .url = url_below(run->arena, base_of(asking, step), full),
-        .seconds = run_left(run) / 2,
+        .seconds = run_share(run),
     };
     const struct json *document = NULL;
     arena_clear(asking->brief);

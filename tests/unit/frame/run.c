@@ -265,9 +265,11 @@ TEST(the_time_that_is_left_is_never_negative)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         late.deadline = clock_now() + rows[i];
         expect_number("seconds", run_left(&late), 0);
+        expect_number("share", run_share(&late), 0);
     }
     late.deadline = clock_now() + 100;
     expect("seconds", run_left(&late) > 99 && run_left(&late) <= 100, "is wrong");
+    expect("share", run_share(&late) > 49 && run_share(&late) <= 50, "is not half of them");
     struct ended ended = run(CRITICAL, "-t 7:WARNING");
     expect_text("in judge", ended.output,
                 "CRITICAL - it is CRITICAL after 7 s, silent WARNING | now=1700000000\n");
