@@ -169,7 +169,12 @@ static void judge_counters(const struct config *config, const struct reading *re
     measure(report, "writing", now->writing, UNIT_NONE, NULL);
     measure(report, "connections_per_second", accepts, UNIT_NONE, NULL);
     measure(report, "requests_per_second", requests, UNIT_NONE, NULL);
-    if (drops != OK)
+    if (drops != OK && isnan(memory->elapsed))
+        report_add(report, &findings[DROPPED], drops,
+                   N_("%s dropped connections, %.0f since the last run; raise "
+                      "worker_connections, and look who connects so often"),
+                   who, dropped);
+    else if (drops != OK)
         report_add(report, &findings[DROPPED], drops,
                    N_("%s dropped connections, %.0f in %s; raise worker_connections, and look who "
                       "connects so often"),

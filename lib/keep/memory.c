@@ -25,15 +25,14 @@ static enum memory_trouble look_at(const struct stat *status)
     return status->st_uid == geteuid() && !shared ? MEMORY_KNOWN : MEMORY_FOREIGN;
 }
 
-static enum memory_trouble read_from(int fd, const struct stat *status, double now,
-                                     struct memory *memory)
+static enum memory_trouble read_from(int fd, const struct stat *status, struct memory *memory)
 {
     char *bytes;
     size_t length;
     if (file_take(memory->arena, fd, (size_t)status->st_size, MEMORY_MAX, &bytes, &length) != 0 ||
         !memory_parse(memory, bytes, length))
         return MEMORY_BROKEN;
-    return memory->saved > now ? MEMORY_FUTURE : MEMORY_KNOWN;
+    return MEMORY_KNOWN;
 }
 
 static bool is_same(const struct stat *a, const struct stat *b)
@@ -50,7 +49,7 @@ static void set_aside(const struct memory *memory, const struct stat *seen)
         rename(memory->file, arena_printf(memory->arena, "%s.aside", memory->file));
 }
 
-static enum memory_trouble read_file(double now, struct memory *memory)
+static enum memory_trouble read_file(struct memory *memory)
 {
     /* O_NOFOLLOW, O_NONBLOCK: in a folder that all may write to, a name may be a trap. */
     int fd = open(memory->file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -61,7 +60,7 @@ static enum memory_trouble read_file(double now, struct memory *memory)
         return MEMORY_FIRST;
     enum memory_trouble trouble = look_at(&status);
     if (trouble == MEMORY_KNOWN)
-        trouble = fd < 0 ? MEMORY_FOREIGN : read_from(fd, &status, now, memory);
+        trouble = fd < 0 ? MEMORY_FOREIGN : read_from(fd, &status, memory);
     if (fd >= 0)
         close(fd);
     if (trouble == MEMORY_BROKEN || trouble == MEMORY_FOREIGN)
@@ -85,9 +84,9 @@ void memory_load(struct run *run, const struct memory_options *options, const ch
     memory->identity = arena_string(run->arena, identity);
     memory->file = arena_printf(run->arena, "%s/%s", folder,
                                 memory_file_name(run->arena, identity, (long)geteuid()));
-    memory->trouble = has_place(folder) ? read_file(run->now, memory) : MEMORY_NO_PLACE;
+    memory->trouble = has_place(folder) ? read_file(memory) : MEMORY_NO_PLACE;
     if (memory->trouble == MEMORY_KNOWN)
-        memory->elapsed = number_most(run->now - memory->saved, 0.001);
+        memory->elapsed = memory_elapsed(memory->saved, run->now);
     else
         memory->count = 0;
     run_note(run, 2, "memory: %s, %zu values, saved %g s ago", memory->file, memory->count,

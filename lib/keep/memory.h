@@ -17,8 +17,7 @@ enum memory_trouble {
     MEMORY_FIRST,    /* the first run of this check */
     MEMORY_NO_PLACE, /* the folder is not there or may not be written to */
     MEMORY_FOREIGN,  /* the file belongs to another account, or others may write to it */
-    MEMORY_BROKEN,   /* the file is cut, or none of ours */
-    MEMORY_FUTURE    /* it was saved later than now: the clock was set back */
+    MEMORY_BROKEN    /* the file is cut, or none of ours */
 };
 
 struct memory_item {
@@ -30,8 +29,8 @@ struct memory {
     enum memory_trouble trouble;
     const char *folder, *file; /* where it is kept */
     const char *identity;
-    double saved;   /* when, seconds since 1970 */
-    double elapsed; /* seconds since then, more than 0; NAN when nothing is known */
+    double saved;   /* when, seconds since 1970; later than now when the clock was set back */
+    double elapsed; /* see memory_elapsed(); NAN when nothing is known, too */
     struct memory_item *items;
     size_t count, capacity;
 };
@@ -53,6 +52,14 @@ struct memory memory_next(struct arena *arena, const struct memory *last, double
 /* A value by its key; NULL, or NAN, when it is not known. */
 const char *memory_text(const struct memory *memory, const char *key);
 double memory_number(const struct memory *memory, const char *key);
+
+/* A moment by its key, never later than now: one that lies ahead is of a clock that was set back,
+ * and its age counts from now on. NAN when it is not known. */
+double memory_time(const struct memory *memory, const char *key, double now);
+
+/* Seconds since the last run saved, more than 0, for rates; NAN when the clock was set back, which
+ * takes nothing from the values, but nobody can tell the time between. */
+double memory_elapsed(double saved, double now);
 
 /* Sets a value. Keys have no blanks; a line end in a value becomes a blank. */
 void memory_put(struct memory *memory, const char *key, const char *value);

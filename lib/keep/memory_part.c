@@ -46,10 +46,5 @@ void memory_report(struct report *report, const struct memory *memory)
                       "this comes again, look at the disk and remove the file: %s"),
                    memory->file);
         return;
-    case MEMORY_FUTURE: break;
     }
-    report_add(report, row, OK,
-               N_("changes since the last run are not known, because the clock was set back since "
-                  "then; if this comes again, look at the time synchronisation of the monitoring "
-                  "host"));
 }

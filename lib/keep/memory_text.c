@@ -46,6 +46,17 @@ double memory_number(const struct memory *memory, const char *key)
     return text != NULL && number_parse(text, &value) ? value : NAN;
 }
 
+double memory_time(const struct memory *memory, const char *key, double now)
+{
+    double when = memory_number(memory, key);
+    return when > now ? now : when;
+}
+
+double memory_elapsed(double saved, double now)
+{
+    return saved > now ? NAN : number_most(now - saved, 0.001);
+}
+
 static const char *one_line(struct arena *arena, const char *text)
 {
     char *copy = arena_string(arena, text);

@@ -13,18 +13,12 @@ static const char *key(struct arena *arena, const char *kind, const char *action
     return arena_printf(arena, "%s%s", kind, action);
 }
 
-/* A time that lies ahead is of a clock that was set back, and worth nothing. */
-static double past(double when, double now)
-{
-    return when <= now ? when : NAN;
-}
-
 struct ckan_pause ckan_pause_load(const struct memory *last, const char *action, double now,
                                   double retry_hung)
 {
     struct ckan_pause pause = {
-        .since = past(memory_number(last, key(last->arena, since_key, action)), now),
-        .tried = past(memory_number(last, key(last->arena, tried_key, action)), now),
+        .since = memory_time(last, key(last->arena, since_key, action), now),
+        .tried = memory_time(last, key(last->arena, tried_key, action), now),
     };
     pause.paused = !isnan(pause.since) && now - pause.tried < retry_hung;
     return pause;
@@ -66,7 +60,7 @@ const char *ckan_pause_oldest(const struct memory *last, double now, double *sin
         const struct memory_item *item = &last->items[i];
         if (strncmp(item->key, since_key, sizeof since_key - 1) != 0)
             continue;
-        double when = past(memory_number(last, item->key), now);
+        double when = memory_time(last, item->key, now);
         if (isnan(when) || (oldest != NULL && when >= *since))
             continue;
         *since = when;

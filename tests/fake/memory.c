@@ -3,7 +3,7 @@
  * its last run stands in the file `memory` of the case; without it this is the first run.
  *
  *     KEY VALUE         a line for each
- *     @age SECONDS      so long ago; default: 300
+ *     @age SECONDS      so long ago; default: 300; less than 0: the clock was set back
  *     @trouble NAME     nothing is known, and why, as lib/keep/memory.h calls it: `@trouble
  * foreign`
  *     @lost             what this run saves does not arrive
@@ -26,23 +26,18 @@ enum { FILE_MAX = 1024 * 1024 };
 static const double usual_age = 300;
 
 static const char *const troubles[] = {
-    [MEMORY_KNOWN] = "known",
-    [MEMORY_FIRST] = "first",
-    [MEMORY_NO_PLACE] = "no-place",
-    [MEMORY_FOREIGN] = "foreign",
-    [MEMORY_BROKEN] = "broken",
-    [MEMORY_FUTURE] = "future",
-    NULL,
+    [MEMORY_KNOWN] = "known",     [MEMORY_FIRST] = "first",   [MEMORY_NO_PLACE] = "no-place",
+    [MEMORY_FOREIGN] = "foreign", [MEMORY_BROKEN] = "broken", NULL,
 };
 
 /* Of the run that loaded its memory last. */
 static bool lost, saved;
 
-static void read_line(struct script *script, struct memory *memory)
+static void read_line(struct script *script, double now, struct memory *memory)
 {
     const char *word = script_word(script);
     if (strcmp(word, "@age") == 0)
-        memory->elapsed = script_number(script);
+        memory->saved = now - script_number(script);
     else if (strcmp(word, "@trouble") == 0)
         memory->trouble = (enum memory_trouble)script_choice(script, troubles);
     else if (strcmp(word, "@lost") == 0)
@@ -119,10 +114,10 @@ void memory_load(struct run *run, const struct memory_options *options, const ch
     if (!script_open(&script, run->arena, "memory"))
         return;
     memory->trouble = MEMORY_KNOWN;
-    memory->elapsed = usual_age;
+    memory->saved = run->now - usual_age;
     while (script_line(&script))
-        read_line(&script, memory);
-    memory->saved = run->now - memory->elapsed;
+        read_line(&script, run->now, memory);
+    memory->elapsed = memory_elapsed(memory->saved, run->now);
     if (memory->trouble == MEMORY_KNOWN)
         return;
     memory->elapsed = NAN;

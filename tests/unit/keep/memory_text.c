@@ -180,6 +180,25 @@ TEST(each_check_and_account_has_a_file_of_its_own)
     expect_has_not("a path", memory_file_name(arena, "../../etc/passwd", 1), "/");
 }
 
+TEST(moments_never_lie_ahead)
+{
+    struct memory memory = empty();
+    memory_put_number(&memory, "then", 1000);
+    memory_put(&memory, "word", "then");
+    expect_number("past", memory_time(&memory, "then", 1300), 1000);
+    expect_number("now", memory_time(&memory, "then", 1000), 1000);
+    expect_number("set back", memory_time(&memory, "then", 400), 400);
+    expect_number("not known", memory_time(&memory, "other", 400), NAN);
+    expect_number("no moment", memory_time(&memory, "word", 400), NAN);
+}
+
+TEST(the_time_between_two_runs)
+{
+    expect_number("usual", memory_elapsed(1000, 1300), 300);
+    expect_number("at once", memory_elapsed(1000, 1000), 0.001);
+    expect_number("set back", memory_elapsed(1000, 999.9), NAN);
+}
+
 TEST(what_is_lost_is_said_once_and_changes_no_state)
 {
     static const struct {
@@ -191,7 +210,6 @@ TEST(what_is_lost_is_said_once_and_changes_no_state)
         { MEMORY_NO_PLACE, "--state-dir: /folder" },
         { MEMORY_FOREIGN, "another account" },
         { MEMORY_BROKEN, "damaged" },
-        { MEMORY_FUTURE, "clock" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *row = arena_printf(arena, "trouble %d", rows[i].trouble);
@@ -219,6 +237,8 @@ int main(void)
         cmocka_unit_test(what_is_no_memory_of_this_check_is_refused),
         cmocka_unit_test(a_line_end_in_the_identity_does_no_harm),
         cmocka_unit_test(each_check_and_account_has_a_file_of_its_own),
+        cmocka_unit_test(moments_never_lie_ahead),
+        cmocka_unit_test(the_time_between_two_runs),
         cmocka_unit_test(what_is_lost_is_said_once_and_changes_no_state),
     };
     return RUN(tests);
