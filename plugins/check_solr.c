@@ -208,7 +208,7 @@ static void judge_index(const struct config *config, const struct reading *readi
 {
     const struct solr_reading *solr = &reading->solr;
     const char *core = solr_core_label(solr->core);
-    judge_documents(config, solr->documents, watch->drop != OK, core, report);
+    judge_documents(config, solr->documents, watch->documents.state != OK, core, report);
     judge_newest(config, solr, reading->now, core, report);
     measure(report, "update_errors", solr->statistics.update_errors, UNIT_COUNTER, NULL);
     measure(report, "timeouts", solr->statistics.timeouts, UNIT_COUNTER, NULL);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "keep/memory.h"
+#include "keep/watch.h"
 #include "virtuoso/sparql_expect_part.h"
 #include "virtuoso/sparql_part.h"
 #include "net/http_report.h"
@@ -126,15 +126,13 @@ static void probe(struct run *run, const void *given, void *result)
 }
 
 /* What we conclude. */
-static const double reported_for = DAY;
+static const char triples_key[] = "triples", seen_key[] = "seen";
 
-/* How bad the loss of triples is since the last run that saw none. */
-static enum state loss(const struct config *config, const struct reading *reading)
+/* How the number of triples stands; a loss of them counts from the last run that saw none. */
+static struct watch watch(const struct config *config, const struct reading *reading)
 {
-    double count = reading->own.results.number;
-    double before = memory_number(&reading->memory, "triples");
-    bool past = reading->now - memory_number(&reading->memory, "seen") > reported_for;
-    return past ? OK : levels_grade(&config->triples_drop, before - count, before);
+    return watch_look(&reading->memory, triples_key, seen_key, reading->own.results.number,
+                      &config->triples_drop, reading->now);
 }
 
 static void judge_graph(const struct config *config, const struct reading *reading, const char *who,
@@ -145,8 +143,7 @@ static void judge_graph(const struct config *config, const struct reading *readi
         .label = "triples", .value = count, .crit = config->triples, .min = BOUND(0)
     };
     bool outside = report_metric(report, metric) != OK;
-    enum state lost = loss(config, reading);
-    double seen = reading->now - memory_number(&reading->memory, "seen");
+    struct watch seen = watch(config, reading);
     if (isnan(count))
         http_report_form(report, who, "COUNT");
     else if (!(count > 0))
@@ -159,12 +156,12 @@ static void judge_graph(const struct config *config, const struct reading *readi
                    N_("%s: the graph has %.0f triples, which is not what --triples wants; look at "
                       "the last load of the data: %s"),
                    who, count, config->graph);
-    else if (lost != OK)
-        report_add(report, &findings[DROPPED], lost,
+    else if (seen.state != OK)
+        report_add(report, &findings[DROPPED], seen.state,
                    N_("%s: the graph has %.0f triples, %s ago it had %.0f; unless somebody removed "
                       "them on purpose, load the data again: %s"),
-                   who, count, when_age(report->arena, seen),
-                   memory_number(&reading->memory, "triples"), config->graph);
+                   who, count, when_age(report->arena, reading->now - seen.since), seen.usual,
+                   config->graph);
     else
         report_ok(report, N_("%s answers, %.0f triples in graph %s"), who, count, config->graph);
 }
@@ -193,16 +190,17 @@ static void judge(const void *given, const void *result, struct report *report)
     http_report_times(report, &config->http, &reading->own.reply.times, reading->seconds);
 }
 
-/* The number that a loss is measured by stays until the loss was reported for long enough. */
 static bool commit(struct run *run, const void *given, const void *result)
 {
     const struct config *config = given;
     const struct reading *reading = result;
-    if (config->graph == NULL || !sparql_good(&reading->own) || loss(config, reading) != OK)
+    if (config->graph == NULL || !sparql_good(&reading->own))
         return true;
+    struct watch seen = watch(config, reading);
     struct memory memory = memory_next(run->arena, &reading->memory, run->now);
-    memory_put_number(&memory, "triples", reading->own.results.number);
-    memory_put_number(&memory, "seen", run->now);
+    if (seen.state == OK && !isnan(reading->own.results.number))
+        seen.since = run->now;
+    watch_save(&seen, &memory, triples_key, seen_key);
     return memory_save(run, &memory);
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "base/when.h"
+#include "keep/watch.h"
 
 enum { LOOKUPS_MIN = 100 };
 /* Solr tells milliseconds; what is remembered may differ from what is read by less. */
@@ -48,24 +48,10 @@ static double rise(const struct watching *watching, const char *key, double valu
 static void watch_documents(struct watching *watching, const struct levels *levels)
 {
     struct solr_watch *watch = watching->watch;
-    double documents = watching->reading->documents, before = known(watching, "documents");
-    double since = known(watching, "fewer_since");
-    if (isnan(documents)) {
-        put(watching, "documents", before);
-        put(watching, "fewer_since", since);
-        return;
-    }
-    enum state grade = isnan(before) ? OK : levels_grade(levels, before - documents, before);
-    since = isnan(since) ? watching->now : since;
-    if (grade != OK && (documents == 0 || watching->now - since < DAY)) {
-        watch->before = before;
-        watch->since = since;
-        watch->drop = documents == 0 ? CRITICAL : grade;
-        put(watching, "documents", before);
-        put(watching, "fewer_since", since);
-        return;
-    }
-    put(watching, "documents", documents);
+    static const char key[] = "documents", since_key[] = "fewer_since";
+    watch->documents = watch_look(watching->last, key, since_key, watching->reading->documents,
+                                  levels, watching->now);
+    watch_save(&watch->documents, &watch->next, key, since_key);
 }
 
 /* An update that failed is forgotten when a later one was committed or Solr was started anew. */
@@ -76,7 +62,8 @@ static void watch_updates(struct watching *watching)
     double committed = watching->reading->committed, held = known(watching, "failed");
     double failed = rise(watching, "updates_failed", statistics->update_errors);
     double open = rise(watching, "updates_open", statistics->open_errors);
-    double before = known(watching, "committed"), since = known(watching, "failed_since");
+    double before = known(watching, "committed"),
+           since = memory_time(watching->last, "failed_since", watching->now);
     bool moved = watching->restarted || committed > before + blur;
     bool sure = !moved && !isnan(committed) && !isnan(before);
     bool holds = held > 0 && !moved && !isnan(since);
@@ -156,7 +143,7 @@ static void watch_cores(struct watching *watching)
     watch->gone = arena_array(watching->arena, watching->last->count, sizeof *watch->gone);
     for (size_t i = 0; i < watching->last->count; i++) {
         const char *key = watching->last->items[i].key;
-        double since = known(watching, key);
+        double since = memory_time(watching->last, key, watching->now);
         if (strncmp(key, mark, sizeof mark - 1) != 0)
             continue;
         if (listed && is_among(key, keys, cores->count + cores->nfailures)) {
@@ -164,7 +151,7 @@ static void watch_cores(struct watching *watching)
             continue;
         }
         since = since > 0 ? since : listed ? watching->now : 0;
-        if (since > 0 && watching->now - since >= DAY)
+        if (since > 0 && !watch_holds(since, watching->now))
             continue;
         if (listed)
             watch->gone[watch->ngone++] = key + sizeof mark - 1;
@@ -194,8 +181,6 @@ struct solr_watch solr_watch(struct arena *arena, const struct solr_reading *rea
 {
     struct solr_watch watch = {
         .first = last->trouble != MEMORY_KNOWN,
-        .before = NAN,
-        .since = NAN,
         .failed_since = NAN,
         .next = memory_next(arena, last, now),
     };

@@ -7,13 +7,12 @@
 #ifndef SOLR_WATCH_H
 #define SOLR_WATCH_H
 
+#include "keep/watch.h"
 #include "solr/solr_ask.h"
 
 struct solr_watch {
-    bool first;          /* nothing is known of an earlier run */
-    double before;       /* documents that there were before there were fewer; NAN: no drop */
-    double since;        /* when there were first fewer, seconds since 1970 */
-    enum state drop;     /* how bad that is */
+    bool first; /* nothing is known of an earlier run */
+    struct watch documents;
     double failed;       /* updates that failed; 0 */
     double failed_since; /* and none came through after this time; NAN: others did */
     double timeouts;     /* requests that gave up since the last run; 0 */

@@ -21,17 +21,17 @@ const struct part solr_watch_part = {
 static void report_documents(struct report *report, double documents,
                              const struct solr_watch *watch, const char *core)
 {
-    const char *since = when_date(report->arena, watch->since);
+    const char *since = when_date(report->arena, watch->documents.since);
     if (documents == 0)
         report_add(report, &solr_watch_findings[SOLR_WATCH_LOST], CRITICAL,
                    N_("core %s is empty, but was not before %s (documents then: %.0f); restore its "
                       "index or build it anew (CKAN: ckan search-index rebuild)"),
-                   core, since, watch->before);
+                   core, since, watch->documents.usual);
     else
-        report_add(report, &solr_watch_findings[SOLR_WATCH_DROPPED], watch->drop,
+        report_add(report, &solr_watch_findings[SOLR_WATCH_DROPPED], watch->documents.state,
                    N_("documents in core %s: %.0f; before %s there were %.0f; if nobody deleted so "
                       "many, build the index anew (CKAN: ckan search-index rebuild)"),
-                   core, documents, since, watch->before);
+                   core, documents, since, watch->documents.usual);
 }
 
 static void report_updates(struct report *report, const struct solr_watch *watch, const char *core)
@@ -63,7 +63,7 @@ void solr_watch_report(struct report *report, const struct solr_reading *reading
                        const struct solr_watch *watch)
 {
     const char *core = reading->core != NULL ? solr_core_label(reading->core) : "";
-    if (watch->drop != OK)
+    if (watch->documents.state != OK)
         report_documents(report, reading->documents, watch, core);
     if (reading->answers[SOLR_STATISTICS].good)
         report_updates(report, watch, core);

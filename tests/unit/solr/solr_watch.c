@@ -122,12 +122,12 @@ TEST(documents)
         for (size_t run = 0; rows[i].drops[run] != '\0'; run++) {
             struct solr_watch watch = next(&memory, &rows[i].runs[run], "");
             const char *row = arena_printf(arena, "%s, run %zu", rows[i].name, run + 1);
-            char drop = "-wc"[watch.drop];
+            char drop = "-wc"[watch.documents.state];
             expect_int(row, drop, rows[i].drops[run]);
             expect_int(row, watch.first, run == 0);
-            expect(row, isnan(watch.before) == (drop == '-'), "wrong about what there was");
+            expect(row, drop == '-' || !isnan(watch.documents.since), "does not say since when");
             if (drop != '-')
-                expect_number(row, watch.before, 100);
+                expect_number(row, watch.documents.usual, 100);
         }
     }
 }
