@@ -3,9 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "cert/certfile_part.h"
+#include "cert/certfile.h"
+#include "cert/certificate_judge.h"
 #include "cert/certificate_tally.h"
-#include "cert/targets_part.h"
+#include "cert/targets.h"
 #include "net/tls_report.h"
 
 /* What the user may say. */
@@ -101,10 +102,10 @@ static void probe(struct run *run, const void *given, void *result)
     const char *password = config->password.value;
     size_t unread;
     reading->now = run->now;
-    targets_read(run->arena, &config->targets, &reading->targets);
-    reading->deployed = certfile_read_all(run, &deployed, password, &reading->ndeployed, &unread);
-    reading->files = certfile_read_all(run, &config->file, password, &reading->nfiles,
-                                       &reading->unread);
+    targets_probe(run->arena, &config->targets, &reading->targets);
+    reading->deployed = certfile_probe(run, &deployed, password, &reading->ndeployed, &unread);
+    reading->files = certfile_probe(run, &config->file, password, &reading->nfiles,
+                                    &reading->unread);
     if (reading->targets.count > 0)
         ask_servers(run, config, reading);
 }
@@ -186,7 +187,7 @@ static void judge_targets(const struct config *config, const struct reading *rea
             continue;
         }
         size_t before = report_worse_than(report, OK);
-        const char *name = target_name(report->arena, &reading->targets.targets[i]);
+        const char *name = targets_name(report->arena, &reading->targets.targets[i]);
         const struct tls_answer *answer = judge_result(config, reading, i, name, report);
         certificate_tally_add(report->arena, tally,
                               (struct certificate_entry){
@@ -204,7 +205,7 @@ static void judge_files(const struct config *config, const struct reading *readi
     for (size_t i = 0; i < reading->nfiles; i++) {
         const struct certfile *file = &reading->files[i];
         size_t before = report_worse_than(report, OK);
-        bool readable = !certfile_report(report, file);
+        bool readable = !certfile_judge(report, file);
         if (readable)
             certificate_judge(report, &config->certificate, file->path, NULL, &file->chain,
                               reading->now);
@@ -223,9 +224,9 @@ static void judge(const void *given, const void *result, struct report *report)
     const struct config *config = given;
     const struct reading *reading = result;
     struct certificate_tally tally = { .not_checked = reading->unread };
-    targets_report(report, &config->targets, &reading->targets);
+    targets_judge(report, &config->targets, &reading->targets);
     if (reading->ndeployed > 0)
-        certfile_report(report, reading->deployed);
+        certfile_judge(report, reading->deployed);
     bool no_store = reading->targets.count > 0 && reading->replies->trouble == TLS_NO_TRUST_STORE;
     if (no_store)
         tls_report_no_store(report, &config->tls, reading->replies->outcome.detail);
@@ -239,7 +240,7 @@ static void judge(const void *given, const void *result, struct report *report)
                    tally.not_checked, tally.count + tally.not_checked, report->timeout);
     certificate_tally_report(report, &config->certificate, &tally, reading->now);
     for (size_t i = 0; i < reading->targets.count && !no_store; i++)
-        tls_report_left_out(report, target_name(report->arena, &reading->targets.targets[i]),
+        tls_report_left_out(report, targets_name(report->arena, &reading->targets.targets[i]),
                             &reading->replies[i]);
 }
 

@@ -6,7 +6,8 @@
 #include "frame/measure.h"
 #include "keep/memory_part.h"
 #include "base/number.h"
-#include "solr/solr_part.h"
+#include "solr/solr_judge.h"
+#include "solr/solr_probe.h"
 #include "solr/solr_watch_part.h"
 #include "net/http_report.h"
 
@@ -88,8 +89,8 @@ static void probe(struct run *run, const void *given, void *result)
                                         config->core != NULL ? config->core : "");
     reading->now = run->now;
     memory_load(run, &config->memory, identity, &reading->memory);
-    solr_ask(run, http_open(run, &config->http, &config->net), &config->http, config->core,
-             config->newest_field, &reading->solr);
+    solr_probe(run, http_open(run, &config->http, &config->net), &config->http, config->core,
+               config->newest_field, &reading->solr);
     reading->seconds = clock_now() - start;
 }
 
@@ -200,7 +201,7 @@ static void judge_remarks(const struct config *config, const struct solr_reading
     if (solr->no_field && !config->newest.warn.set)
         judge_no_field(config, OK, solr_core_label(solr->core), report);
     solr_watch_remark(report, solr, watch);
-    solr_remark(report, solr);
+    solr_judge_remark(report, solr);
 }
 
 static void judge_index(const struct config *config, const struct reading *reading,
@@ -227,7 +228,7 @@ static void judge(const void *given, const void *result, struct report *report)
     const struct config *config = given;
     const struct reading *reading = result;
     const struct solr_watch seen = watch(report->arena, config, reading);
-    if (solr_report(report, &config->http, &config->net, &reading->solr, config->core))
+    if (solr_judge(report, &config->http, &config->net, &reading->solr, config->core))
         judge_index(config, reading, &seen, report);
     solr_watch_report(report, &reading->solr, &seen);
     if (reading->solr.answers[SOLR_COUNT].good && report_worse_than(report, OK) == 0)

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "keep/watch.h"
-#include "virtuoso/sparql_expect_part.h"
-#include "virtuoso/sparql_part.h"
+#include "virtuoso/sparql_expect.h"
+#include "virtuoso/sparql_judge.h"
+#include "virtuoso/sparql_probe.h"
 #include "net/http_report.h"
 
 /* What the user may say. */
@@ -90,10 +91,10 @@ static void ask_own(struct run *run, struct http *http, const struct config *con
                     struct reading *reading, const char *nonce)
 {
     struct sparql_answer *own = &reading->own;
-    sparql_ask(run, http, &reading->url, own_query(config, run->arena, nonce, false), nonce, own);
-    if (own->failed && virtuoso_cause(&own->error) == VIRTUOSO_INVALID)
-        sparql_ask(run, http, &reading->url, own_query(config, run->arena, nonce, true), nonce,
-                   own);
+    sparql_probe(run, http, &reading->url, own_query(config, run->arena, nonce, false), nonce, own);
+    if (own->failed && virtuoso_error_cause(&own->error) == VIRTUOSO_INVALID)
+        sparql_probe(run, http, &reading->url, own_query(config, run->arena, nonce, true), nonce,
+                     own);
 }
 
 static void probe(struct run *run, const void *given, void *result)
@@ -112,13 +113,13 @@ static void probe(struct run *run, const void *given, void *result)
                     &reading->memory);
     reading->query = config->query;
     if (config->query_file != NULL)
-        reading->query = sparql_query_file(run->arena, config->query_file, &reading->file_problem);
+        reading->query = sparql_probe_file(run->arena, config->query_file, &reading->file_problem);
     ask_own(run, http, config, reading, nonce);
-    if (reading->query != NULL && sparql_good(&reading->own)) {
+    if (reading->query != NULL && sparql_answer_good(&reading->own)) {
         /* With this comment no cache can have the question. A cache that looks at the path alone
          * has either failed our own question, or gives back the answer to it. */
         const char *unique = arena_printf(run->arena, "%s\n# %s", reading->query, nonce);
-        sparql_ask(run, http, &reading->url, unique, NULL, &reading->users);
+        sparql_probe(run, http, &reading->url, unique, NULL, &reading->users);
         const char *echo = reading->users.results.nonce;
         reading->users.stale = echo != NULL && strcmp(echo, nonce) == 0;
     }
@@ -171,7 +172,7 @@ static void judge(const void *given, const void *result, struct report *report)
     const struct config *config = given;
     const struct reading *reading = result;
     const char *who = url_brief(report->arena, &reading->url);
-    bool useless = sparql_report(report, &config->http, &config->net, &reading->own, who);
+    bool useless = sparql_judge(report, &config->http, &config->net, &reading->own, who);
     if (reading->file_problem != NULL)
         report_add(report, &findings[FILE_UNUSABLE], UNKNOWN,
                    N_("%s: no query can be taken from this file; check it: %s"), config->query_file,
@@ -181,10 +182,10 @@ static void judge(const void *given, const void *result, struct report *report)
     else if (!useless && reading->query == NULL && reading->file_problem == NULL)
         report_ok(report, N_("%s answers; the data were not checked (--graph, --query)"), who);
     if (reading->users.asked &&
-        !sparql_report(report, &config->http, &config->net, &reading->users, who))
-        sparql_expect_report(report, &config->expect, &reading->users, reading->query, who);
-    sparql_report_patience(report, &reading->own, who);
-    sparql_report_patience(report, &reading->users, who);
+        !sparql_judge(report, &config->http, &config->net, &reading->users, who))
+        sparql_expect_judge(report, &config->expect, &reading->users, reading->query, who);
+    sparql_judge_patience(report, &reading->own, who);
+    sparql_judge_patience(report, &reading->users, who);
     if (config->graph != NULL)
         memory_report(report, &reading->memory);
     http_report_times(report, &config->http, &reading->own.reply.times, reading->seconds);
@@ -194,7 +195,7 @@ static bool commit(struct run *run, const void *given, const void *result)
 {
     const struct config *config = given;
     const struct reading *reading = result;
-    if (config->graph == NULL || !sparql_good(&reading->own))
+    if (config->graph == NULL || !sparql_answer_good(&reading->own))
         return true;
     struct watch seen = watch(config, reading);
     struct memory memory = memory_next(run->arena, &reading->memory, run->now);

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cert/certfile.h"
 
-#include <errno.h>
-#include <glob.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "x509/openssl_compat.h"
 #include "x509/verify.h"
 
@@ -17,7 +14,7 @@
 #include <openssl/provider.h>
 #endif
 
-enum { FILE_MAX = 16 * 1024 * 1024, CERTIFICATES_MAX = 10000 };
+enum { CERTIFICATES_MAX = 10000 };
 
 static const char pem_mark[] = "-----BEGIN ";
 
@@ -137,7 +134,7 @@ enum certfile_problem certfile_parse(struct arena *arena, const char *bytes, siz
     enum certfile_problem problem = CERTFILE_NOTHING;
     STACK_OF(X509) *stack = sk_X509_new_null();
     ERR_clear_error();
-    if (stack == NULL || length == 0 || length > FILE_MAX)
+    if (stack == NULL || length == 0 || length > CERTFILE_MAX)
         goto out;
     if (memmem(bytes, length, pem_mark, sizeof pem_mark - 1) != NULL) {
         BIO *bio = BIO_new_mem_buf(bytes, (int)length);
@@ -155,53 +152,4 @@ out:
     sk_X509_pop_free(stack, X509_free);
     ERR_clear_error();
     return problem;
-}
-
-enum certfile_problem certfile_read(struct arena *arena, const char *path, const char *password,
-                                    struct chain *chain)
-{
-    char *bytes;
-    size_t length;
-    switch (file_read(arena, path, FILE_MAX, &bytes, &length)) {
-    case 0: return certfile_parse(arena, bytes, length, password, chain);
-    case ENOENT:
-    case ENOTDIR: return CERTFILE_MISSING;
-    case EFBIG: return CERTFILE_TOO_LARGE;
-    default: return CERTFILE_UNREADABLE;
-    }
-}
-
-static struct certfile *add(struct run *run, struct certfile *files, size_t *count,
-                            size_t *capacity, const char *path, const char *password,
-                            size_t *unread)
-{
-    struct certfile file = { .path = arena_string(run->arena, path) };
-    if (run_left(run) <= 0) {
-        ++*unread;
-        return files;
-    }
-    file.problem = certfile_read(run->arena, file.path, password, &file.chain);
-    files = arena_grow(run->arena, files, *count, capacity, sizeof *files);
-    files[(*count)++] = file;
-    return files;
-}
-
-struct certfile *certfile_read_all(struct run *run, const struct list *patterns,
-                                   const char *password, size_t *count, size_t *unread)
-{
-    struct certfile *files = NULL;
-    size_t capacity = 0;
-    *count = 0;
-    *unread = 0;
-    for (size_t i = 0; i < patterns->count; i++) {
-        glob_t matches;
-        if (glob(patterns->items[i], 0, NULL, &matches) != 0) {
-            files = add(run, files, count, &capacity, patterns->items[i], password, unread);
-            continue;
-        }
-        for (size_t m = 0; m < matches.gl_pathc; m++)
-            files = add(run, files, count, &capacity, matches.gl_pathv[m], password, unread);
-        globfree(&matches);
-    }
-    return files;
 }

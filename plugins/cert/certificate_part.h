@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* certificate_part.h - what is expected of a certificate, and whether it holds. */
+/* certificate_part.h - what is expected of a certificate. */
 #ifndef CERTIFICATE_PART_H
 #define CERTIFICATE_PART_H
 
-#include "x509/certificate.h"
 #include "frame/plugin.h"
 
 struct certificate_options {
@@ -40,20 +39,5 @@ enum certificate_finding {
 };
 extern const struct finding_row certificate_findings[CERTIFICATE_FINDINGS];
 extern const struct part certificate_part;
-
-/* What is left of a certificate: seconds, and the share of its lifetime (0 to 1). */
-double certificate_left(const struct certificate *certificate, double now);
-double certificate_share_left(const struct certificate *certificate, double now);
-/* not_after - not_before, both ends included. */
-double certificate_lifetime(const struct certificate *certificate);
-
-/* Longest lifetime in seconds that the CA/Browser Forum allows for a public TLS server certificate
- * of that issue date (Baseline Requirements 6.3.2); INFINITY before there was a limit in days. */
-double certificate_lifetime_limit(double not_before);
-
-/* Every fault of the chain becomes a finding; who is the target as the reader knows it, name the
- * name that was asked for (may be NULL), now the time of the run. */
-void certificate_judge(struct report *report, const struct certificate_options *options,
-                       const char *who, const char *name, const struct chain *chain, double now);
 
 #endif

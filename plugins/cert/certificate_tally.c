@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "cert/certificate_life.h"
 
 /* Above this the line would be longer than anybody reads, and so would the list of graphs. */
 enum { SINGLY_MAX = 20 };
@@ -36,13 +37,13 @@ static bool in_order(const struct certificate_entry *entry)
 /* Alerts below what the margin leaves of this certificate's lifetime. */
 static struct range days_range(const struct margin *margin, const struct certificate *leaf)
 {
-    double limit = margin_limit(margin, certificate_lifetime(leaf)) / DAY;
+    double limit = margin_limit(margin, certificate_life(leaf)) / DAY;
     return (struct range){ .low = rounded(limit, 3), .high = INFINITY, .set = true };
 }
 
 static struct range percent_range(const struct margin *margin, const struct certificate *leaf)
 {
-    double lifetime = certificate_lifetime(leaf);
+    double lifetime = certificate_life(leaf);
     double limit = lifetime > 0 ? margin_limit(margin, lifetime) / lifetime * 100 : 0;
     return (struct range){ .low = rounded(limit, 2), .high = INFINITY, .set = true };
 }
@@ -55,13 +56,13 @@ static void entry_metrics(struct report *report, const struct certificate_option
         return;
     report_metric(report, (struct metric){
                               .label = arena_printf(report->arena, "%sdays_left", prefix),
-                              .value = rounded(certificate_left(leaf, now) / DAY, 3),
+                              .value = rounded(certificate_life_left(leaf, now) / DAY, 3),
                               .warn = days_range(&options->warn, leaf),
                               .crit = days_range(&options->crit, leaf),
                           });
     report_metric(report, (struct metric){
                               .label = arena_printf(report->arena, "%spercent_left", prefix),
-                              .value = rounded(certificate_share_left(leaf, now) * 100, 2),
+                              .value = rounded(certificate_life_share_left(leaf, now) * 100, 2),
                               .unit = UNIT_PERCENT,
                               .warn = percent_range(&options->warn, leaf),
                               .crit = percent_range(&options->crit, leaf),
@@ -85,9 +86,9 @@ static void extreme_metrics(struct report *report, const struct certificate_tall
         const struct certificate_entry *entry = &tally->entries[i];
         if (entry->leaf == NULL)
             continue;
-        days = number_least(days, rounded(certificate_left(entry->leaf, now) / DAY, 3));
+        days = number_least(days, rounded(certificate_life_left(entry->leaf, now) / DAY, 3));
         percent = number_least(percent,
-                               number_whole(certificate_share_left(entry->leaf, now) * 10000) /
+                               number_whole(certificate_life_share_left(entry->leaf, now) * 10000) /
                                    100);
         handshake = number_most(handshake, entry->handshake);
     }
@@ -129,7 +130,7 @@ static void say_good(struct report *report, const struct certificate_entry *entr
 {
     report_ok(report, N_("%s: certificate %s from %s is in order for %s (until %s)"), entry->who,
               entry->leaf->subject, entry->leaf->issuer,
-              when_age(report->arena, certificate_left(entry->leaf, now)),
+              when_age(report->arena, certificate_life_left(entry->leaf, now)),
               when_date(report->arena, entry->leaf->not_after));
 }
 
@@ -152,7 +153,7 @@ static void summarise(struct report *report, const struct certificate_tally *tal
                   N_("%zu of %zu certificates are in order; the first of them to expire is that of "
                      "%s, in %s"),
                   good, tally->count + tally->not_checked, first->who,
-                  when_age(report->arena, certificate_left(first->leaf, now)));
+                  when_age(report->arena, certificate_life_left(first->leaf, now)));
     for (size_t i = 0; i < tally->count && tally->count <= SINGLY_MAX; i++) {
         if (in_order(&tally->entries[i]))
             say_good(report, &tally->entries[i], now);

@@ -4,6 +4,7 @@
 #define CERTIFICATE_TALLY_H
 
 #include "cert/certificate_part.h"
+#include "x509/certificate.h"
 
 /* One target or file that was looked at. */
 struct certificate_entry {

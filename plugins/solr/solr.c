@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "base/when.h"
 
 enum json_fault solr_read(struct arena *arena, const char *bytes, size_t length,
@@ -300,4 +302,19 @@ bool solr_system_read(struct arena *arena, const struct json *answer, struct sol
         .heap_max = memory(arena, answer, "max"),
     };
     return out->version != NULL || !isnan(out->heap_max);
+}
+
+/* ---- names of cores ---- */
+
+const char *solr_core_label(const char *name)
+{
+    return *name != '\0' ? name : _("(default)");
+}
+
+const char *solr_core_names(struct arena *arena, const struct solr_cores *cores)
+{
+    struct buffer names = { .arena = arena };
+    for (size_t i = 0; i < cores->count; i++)
+        buffer_printf(&names, "%s%s", i == 0 ? "" : ", ", solr_core_label(cores->cores[i].name));
+    return cores->count > 0 ? names.text : _("(not told)");
 }

@@ -43,6 +43,12 @@ bool solr_cores_read(struct arena *arena, const struct json *answer, struct solr
 /* NULL when there is no core of that name. */
 const struct solr_core *solr_core_named(const struct solr_cores *cores, const char *name);
 
+/* The core as a reader knows it. */
+const char *solr_core_label(const char *name);
+
+/* The names of all cores, for sentences; never empty. */
+const char *solr_core_names(struct arena *arena, const struct solr_cores *cores);
+
 /* select: how many documents there are, and what the first one of this page has in a field. */
 struct solr_rows {
     double found;
@@ -88,7 +94,7 @@ enum solr_cause {
     SOLR_FAILED,        /* 500 otherwise */
     SOLR_OTHER          /* another status */
 };
-enum solr_cause solr_cause(long status, const char *page);
+enum solr_cause solr_error_cause(long status, const char *page);
 
 /* The line of an error that tells most: Solr's message, or the first line of the exception on the
  * page of the container (jetty, Tomcat). NULL when it says nothing. */

@@ -10,7 +10,7 @@ enum { TEXT_MAX = 300 };
 /* Lucene's word for a folder that was removed under the index that is open. */
 static const char no_folder[] = "NoSuchDirectoryException: ";
 
-enum solr_cause solr_cause(long status, const char *page)
+enum solr_cause solr_error_cause(long status, const char *page)
 {
     if (status >= 200 && status < 300)
         return SOLR_FINE;

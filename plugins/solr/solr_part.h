@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* solr_part.h - what answers of Solr mean: whether it is there, has its cores and can read its
- * index. */
+/* solr_part.h - what can be found wrong with a Solr. */
 #ifndef SOLR_PART_H
 #define SOLR_PART_H
 
-#include "solr/solr_ask.h"
+#include "frame/plugin.h"
 
 enum solr_finding {
     SOLR_FINDING_CONFIGURATION,
@@ -22,17 +21,5 @@ enum solr_finding {
 };
 extern const struct finding_row solr_findings[SOLR_FINDINGS];
 extern const struct part solr_part;
-
-/* wanted is the core that was asked for, or NULL. True when a search was answered, so that there
- * are numbers to judge. */
-bool solr_report(struct report *report, const struct http_options *options,
-                 const struct net_options *net, const struct solr_reading *reading,
-                 const char *wanted);
-
-/* What Solr does not tell of itself, which is no alarm. */
-void solr_remark(struct report *report, const struct solr_reading *reading);
-
-/* The names of all cores, for sentences. */
-const char *solr_core_names(struct arena *arena, const struct solr_cores *cores);
 
 #endif

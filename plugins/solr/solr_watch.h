@@ -8,7 +8,7 @@
 #define SOLR_WATCH_H
 
 #include "keep/watch.h"
-#include "solr/solr_ask.h"
+#include "solr/solr_reading.h"
 
 struct solr_watch {
     bool first; /* nothing is known of an earlier run */

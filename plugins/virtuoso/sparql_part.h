@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* sparql_part.h - what it means when a SPARQL endpoint gives no whole answer. */
+/* sparql_part.h - what can be found wrong with a SPARQL endpoint. */
 #ifndef SPARQL_PART_H
 #define SPARQL_PART_H
 
 #include "frame/plugin.h"
-#include "virtuoso/sparql_ask.h"
 
 enum sparql_finding {
     SPARQL_HUNG,
@@ -26,15 +25,5 @@ enum sparql_finding {
 };
 extern const struct finding_row sparql_findings[SPARQL_FINDINGS];
 extern const struct part sparql_part;
-
-/* Makes a finding of an answer that is of no use. False when it can be relied on. who is the
- * endpoint. */
-bool sparql_report(struct report *report, const struct http_options *options,
-                   const struct net_options *net, const struct sparql_answer *answer,
-                   const char *who);
-
-/* A remark (state OK) when the server needed patience for a good answer. */
-void sparql_report_patience(struct report *report, const struct sparql_answer *answer,
-                            const char *who);
 
 #endif

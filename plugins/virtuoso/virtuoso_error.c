@@ -69,7 +69,7 @@ static const struct {
     { "S0", NULL, VIRTUOSO_INVALID },
 };
 
-enum virtuoso_cause virtuoso_cause(const struct virtuoso_error *error)
+enum virtuoso_cause virtuoso_error_cause(const struct virtuoso_error *error)
 {
     if (strncmp(error->text, "SECURITY:", strlen("SECURITY:")) == 0)
         return VIRTUOSO_FORBIDDEN;

@@ -35,6 +35,6 @@ enum virtuoso_cause {
     VIRTUOSO_FORBIDDEN,
     VIRTUOSO_OTHER
 };
-enum virtuoso_cause virtuoso_cause(const struct virtuoso_error *error);
+enum virtuoso_cause virtuoso_error_cause(const struct virtuoso_error *error);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-#include "cert/certificate_part.h"
+#include "cert/certificate_judge.h"
+#include "cert/certificate_life.h"
 #include "frame/render.h"
 #include "fuzz/fuzz.h"
 
@@ -22,7 +23,7 @@ static void check(struct arena *arena, const struct chain *chain)
         must_be_clean(one->key);
         MUST(strlen(one->fingerprint) == FINGERPRINT_SIZE - 1);
         MUST(isfinite(one->not_before) && isfinite(one->not_after));
-        double share = certificate_share_left(one, 1.8e9);
+        double share = certificate_life_share_left(one, 1.8e9);
         MUST(share >= 0 && share <= 1);
     }
     certificate_judge(&report, &options, "file", NULL, chain, 1.8e9);

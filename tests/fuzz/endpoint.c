@@ -5,7 +5,7 @@
 #include "fuzz/fuzz.h"
 #include "base/lines.h"
 #include "read/address.h"
-#include "cert/targets_part.h"
+#include "cert/targets.h"
 
 static void check(struct arena *arena, const char *text)
 {
@@ -22,7 +22,7 @@ static void check(struct arena *arena, const char *text)
                                    "0123456789-._") == strlen(endpoint.host));
     struct tls_target target = { .host = endpoint.host,
                                  .port = endpoint.port > 0 ? endpoint.port : 443 };
-    MUST(endpoint_read(arena, target_name(arena, &target), &again) == NULL);
+    MUST(endpoint_read(arena, targets_name(arena, &target), &again) == NULL);
     MUST(strcmp(again.host, endpoint.host) == 0 && again.port == target.port);
 }
 

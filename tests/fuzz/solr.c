@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST((fault == JSON_GOOD) == (answer != NULL));
     check_answer(arena, answer, size);
     const char *page = arena_copy(arena, data, size);
-    MUST(solr_cause(500, page) != SOLR_FINE && solr_cause(200, page) == SOLR_FINE);
+    MUST(solr_error_cause(500, page) != SOLR_FINE && solr_error_cause(200, page) == SOLR_FINE);
     const char *text = solr_error_text(arena, page);
     MUST(text == NULL || *text != '\0');
     double bytes = solr_size(page);

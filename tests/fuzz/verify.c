@@ -3,7 +3,7 @@
  * name, the second says how many of the certificates are trusted, from the last one on. */
 #include "x509/verify.h"
 
-#include "cert/certificate_part.h"
+#include "cert/certificate_judge.h"
 #include "fuzz/fuzz.h"
 
 static void check(struct arena *arena, const struct chain *chain, size_t presented)

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (read) {
         MUST(strlen(error.sqlstate) == 5 && strlen(error.text) <= 400);
         MUST(strpbrk(error.text, "\r\n") == NULL && strchr(error.code, ':') == NULL);
-        MUST(virtuoso_cause(&error) <= VIRTUOSO_OTHER);
+        MUST(virtuoso_error_cause(&error) <= VIRTUOSO_OTHER);
     }
     arena_free(arena);
     return 0;

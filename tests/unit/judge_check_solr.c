@@ -62,7 +62,8 @@ static void fill_answers(const struct situation *situation, struct solr_reading 
         if (step == SOLR_COMMIT && !situation->unlisted)
             continue;
         solr->answers[step] = answer_of(&situation->answers[step]);
-        if (!solr_answered(answer) || (step == SOLR_COUNT && !answer->good) || solr->core == NULL)
+        if (!solr_reading_answered(answer) || (step == SOLR_COUNT && !answer->good) ||
+            solr->core == NULL)
             return;
     }
 }

@@ -151,7 +151,7 @@ static struct certfile *read_all(const char *const *patterns, size_t count, doub
     static const struct common common;
     struct run run = { .arena = arena, .common = &common, .deadline = clock_now() + left };
     struct list list = { .items = patterns, .count = count };
-    return certfile_read_all(&run, &list, NULL, found, unread);
+    return certfile_probe(&run, &list, NULL, found, unread);
 }
 
 TEST(patterns_and_missing_files)

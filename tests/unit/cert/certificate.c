@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cert/certificate_part.h"
+#include "cert/certificate_judge.h"
 
 #include <time.h>
 
 #include "base/buffer.h"
+#include "cert/certificate_life.h"
 #include "cert/certificate_tally.h"
 #include "unit/check.h"
 
@@ -232,11 +233,11 @@ TEST(lifetime_limits_change_at_midnight_utc)
         double at = (double)timegm(&date);
         const char *row = arena_printf(arena, "%d-%02d-%02d", rows[i].year, rows[i].month,
                                        rows[i].day);
-        expect_number(row, certificate_lifetime_limit(at - 1), rows[i].before * DAY);
-        expect_number(row, certificate_lifetime_limit(at), rows[i].from * DAY);
+        expect_number(row, certificate_life_limit(at - 1), rows[i].before * DAY);
+        expect_number(row, certificate_life_limit(at), rows[i].from * DAY);
     }
-    expect_number("1990", certificate_lifetime_limit(0), INFINITY);
-    expect_number("2050", certificate_lifetime_limit(2524608000), 47 * DAY);
+    expect_number("1990", certificate_life_limit(0), INFINITY);
+    expect_number("2050", certificate_life_limit(2524608000), 47 * DAY);
 }
 
 TEST(the_limit_is_for_public_certificates)

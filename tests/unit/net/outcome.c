@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "cert/certfile_part.h"
+#include "cert/certfile.h"
 #include "unit/check.h"
 #include "net/tls_report.h"
 
@@ -227,12 +227,12 @@ TEST(files_that_were_not_read)
     for (size_t i = 0; i < COUNT_OF(problems); i++) {
         struct certfile file = { .path = "peer:443", .problem = problems[i].problem };
         struct report report = report_start(arena);
-        expect(problems[i].code, certfile_report(&report, &file), "nothing was said");
+        expect(problems[i].code, certfile_judge(&report, &file), "nothing was said");
         expect_finding(problems[i].code, &report, problems[i].code, problems[i].state);
     }
     struct certfile file = { .path = "peer:443" };
     struct report report = report_start(arena);
-    expect("good", !certfile_report(&report, &file) && report.nfindings == 0, "was blamed");
+    expect("good", !certfile_judge(&report, &file) && report.nfindings == 0, "was blamed");
 }
 
 int main(void)

@@ -407,7 +407,7 @@ TEST(errors)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         size_t length;
         const char *page = recorded(rows[i].file, &length);
-        expect_int(rows[i].file, solr_cause(rows[i].status, page), rows[i].cause);
+        expect_int(rows[i].file, solr_error_cause(rows[i].status, page), rows[i].cause);
         if (rows[i].text != NULL)
             expect_text(rows[i].file, solr_error_text(arena, page), rows[i].text);
     }
@@ -452,12 +452,13 @@ TEST(odd_errors)
           SOLR_CONFIGURATION, "Severe errors in solr configuration" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        expect_int(rows[i].page, solr_cause(500, rows[i].page), rows[i].cause);
+        expect_int(rows[i].page, solr_error_cause(500, rows[i].page), rows[i].cause);
         expect_text(rows[i].page, solr_error_text(arena, rows[i].page), rows[i].text);
     }
-    expect_int("403", solr_cause(403, ""), SOLR_OTHER);
-    expect_int("502", solr_cause(502, "<html>"), SOLR_OTHER);
-    expect_int("404 of an old Solr", solr_cause(404, "missing core name in path"), SOLR_NO_CORE);
+    expect_int("403", solr_error_cause(403, ""), SOLR_OTHER);
+    expect_int("502", solr_error_cause(502, "<html>"), SOLR_OTHER);
+    expect_int("404 of an old Solr", solr_error_cause(404, "missing core name in path"),
+               SOLR_NO_CORE);
 }
 
 TEST(xml)

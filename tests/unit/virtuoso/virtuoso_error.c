@@ -86,7 +86,7 @@ TEST(causes)
         struct virtuoso_error error;
         const char *body = arena_printf(arena, "Virtuoso %s\n", rows[i].first_line);
         if (expect(body, virtuoso_error_read(arena, body, strlen(body), &error), "it is none"))
-            expect_int(body, virtuoso_cause(&error), rows[i].cause);
+            expect_int(body, virtuoso_error_cause(&error), rows[i].cause);
     }
 }
 

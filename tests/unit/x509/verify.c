@@ -4,7 +4,7 @@
 #include <openssl/opensslv.h>
 
 #include "base/buffer.h"
-#include "cert/certificate_part.h"
+#include "cert/certificate_judge.h"
 #include "unit/check.h"
 #include "unit/pki.h"
 

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* solr_ask.h - the questions that tell how a Solr is, one after the other. All of them read.
- *
- * Ping is no sign of health (it is fine with a lost index), so it is asked last and for one thing
- * only: whether somebody took this Solr out of service. What says most is asked first, and each
- * question has half of the time that is left: who is silent for so long hangs, is asked no more,
- * and there is time left to say so. */
-#ifndef SOLR_ASK_H
-#define SOLR_ASK_H
+/* solr_reading.h - what one Solr told in one run; pure. */
+#ifndef SOLR_READING_H
+#define SOLR_READING_H
 
-#include "net/http.h"
-#include "keep/memory.h"
+#include "net/http_reply.h"
 #include "solr/solr.h"
 
 enum solr_step {
@@ -48,15 +42,7 @@ struct solr_reading {
     struct solr_system system;
 };
 
-/* core may be NULL: then the only one is looked at, or the one for URLs without a name. A URL may
- * also be that of a core. */
-void solr_ask(struct run *run, struct http *http, const struct http_options *options,
-              const char *core, const char *newest_field, struct solr_reading *reading);
-
 /* Whether a whole answer came, whatever it says. */
-bool solr_answered(const struct solr_answer *answer);
-
-/* The core as a reader knows it. */
-const char *solr_core_label(const char *name);
+bool solr_reading_answered(const struct solr_answer *answer);
 
 #endif

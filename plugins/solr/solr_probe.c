@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "solr/solr_ask.h"
+#include "solr/solr_probe.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static const struct url *base_of(const struct asking *asking, enum solr_step ste
 /* Whether Solr is still worth a question: it answered the last one, whatever it said. */
 static bool answers(const struct asking *asking, enum solr_step step)
 {
-    return solr_answered(&asking->reading->answers[step]);
+    return solr_reading_answered(&asking->reading->answers[step]);
 }
 
 /* Asks and reads; NULL unless a whole answer of 2xx came. The document ends
@@ -50,8 +50,9 @@ static const struct json *ask(struct asking *asking, enum solr_step step, const 
     arena_clear(asking->brief);
     *answer = (struct solr_answer){ .asked = true };
     http_fleet(asking->http, &request, &answer->reply, 1, 1);
-    answer->cause = answer->reply.status != 0 ? solr_cause(answer->reply.status, answer->reply.body)
-                                              : SOLR_OTHER;
+    answer->cause = answer->reply.status != 0
+                        ? solr_error_cause(answer->reply.status, answer->reply.body)
+                        : SOLR_OTHER;
     if (http_reply_good(&answer->reply) && step != SOLR_ROW)
         answer->fault = solr_read(asking->brief, answer->reply.body, answer->reply.length,
                                   &document);
@@ -59,8 +60,6 @@ static const struct json *ask(struct asking *asking, enum solr_step step, const 
         answer->text = solr_error_text(run->arena, answer->reply.body);
     return document;
 }
-
-/* ---- which core ---- */
 
 static bool ask_cores(struct asking *asking)
 {
@@ -127,8 +126,6 @@ static bool find_core(struct asking *asking, const char *wanted)
     return true;
 }
 
-/* ---- the index ---- */
-
 static void ask_rows(struct asking *asking, enum solr_step step, const char *path,
                      const char *field, struct solr_rows *rows)
 {
@@ -183,8 +180,6 @@ static bool ask_row(struct asking *asking)
     return answer->good || answers(asking, SOLR_ROW);
 }
 
-/* ---- what Solr says of itself ---- */
-
 static bool ask_statistics(struct asking *asking)
 {
     struct solr_reading *reading = asking->reading;
@@ -230,8 +225,8 @@ static bool ask_system(struct asking *asking)
     return answers(asking, SOLR_SYSTEM);
 }
 
-void solr_ask(struct run *run, struct http *http, const struct http_options *options,
-              const char *core, const char *newest_field, struct solr_reading *reading)
+void solr_probe(struct run *run, struct http *http, const struct http_options *options,
+                const char *core, const char *newest_field, struct solr_reading *reading)
 {
     struct asking asking = {
         .run = run,
@@ -256,14 +251,4 @@ void solr_ask(struct run *run, struct http *http, const struct http_options *opt
         !ask_statistics(&asking) || !ask_commit(&asking) || !ask_system(&asking))
         return;
     ask(&asking, SOLR_PING, "/admin/ping?wt=json");
-}
-
-bool solr_answered(const struct solr_answer *answer)
-{
-    return answer->reply.outcome.stage == STAGE_DONE && answer->reply.trouble == HTTP_FINE;
-}
-
-const char *solr_core_label(const char *name)
-{
-    return *name != '\0' ? name : _("(default)");
 }

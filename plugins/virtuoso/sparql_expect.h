@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* sparql_expect_part.h - what the user expects of the answer to a query. */
-#ifndef SPARQL_EXPECT_PART_H
-#define SPARQL_EXPECT_PART_H
+/* sparql_expect.h - what the user expects of the answer to a query. */
+#ifndef SPARQL_EXPECT_H
+#define SPARQL_EXPECT_H
 
 #include "frame/plugin.h"
-#include "virtuoso/sparql_ask.h"
+#include "virtuoso/sparql_answer.h"
 
 struct sparql_expect_options {
     struct range value, rows;
@@ -26,7 +26,7 @@ bool sparql_expect_given(const struct sparql_expect_options *options);
 
 /* Judges a good answer to the query, with the metrics rows and value, and says so when all is well.
  * who is the endpoint. */
-void sparql_expect_report(struct report *report, const struct sparql_expect_options *options,
-                          const struct sparql_answer *answer, const char *query, const char *who);
+void sparql_expect_judge(struct report *report, const struct sparql_expect_options *options,
+                         const struct sparql_answer *answer, const char *query, const char *who);
 
 #endif
