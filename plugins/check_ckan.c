@@ -97,7 +97,7 @@ static void probe(struct run *run, const void *given, void *result)
         .retry_hung = config->ckan.retry_hung.seconds,
     };
     reading->now = run->now;
-    memory_load(run, &config->memory, identity(run->arena, config), last);
+    memory_file_load(run, &config->memory, identity(run->arena, config), last);
     ckan_steps_probe(&ckan, &config->ckan, last, steps);
     ckan_site_probe(&ckan, &config->site, steps, &reading->site);
     ckan_page_probe(&ckan, &config->page, last, &reading->page);
@@ -175,7 +175,7 @@ static bool commit(struct run *run, const void *given, const void *result)
     ckan_age_remember(&config->age, &reading->age, &next);
     ckan_links_remember(&config->links, &reading->links, &next);
     ckan_work_remember(&config->work, &reading->work, &next);
-    return memory_save(run, &next);
+    return memory_file_save(run, &next);
 }
 
 static const struct example examples[] = {

@@ -71,9 +71,10 @@ static void probe(struct run *run, const void *given, void *result)
     double start = clock_now();
     struct http *http = http_open(run, &config->http, &config->net);
     reading->url = http_part_url(run->arena, &config->http);
-    memory_load(run, &config->memory,
-                arena_printf(run->arena, "check_nginx %s", url_text(run->arena, &reading->url)),
-                &reading->memory);
+    memory_file_load(run, &config->memory,
+                     arena_printf(run->arena, "check_nginx %s",
+                                  url_text(run->arena, &reading->url)),
+                     &reading->memory);
     if (ask(http, &reading->url, &reading->first))
         ask(http, &reading->url, &reading->second);
     reading->seconds = clock_now() - start;
@@ -231,7 +232,7 @@ static bool commit(struct run *run, const void *given, const void *result)
     memory_put_number(&memory, "accepts", reading->second.status.accepts);
     memory_put_number(&memory, "requests", reading->second.status.requests);
     memory_put_number(&memory, "dropped", all_dropped(reading));
-    return memory_save(run, &memory);
+    return memory_file_save(run, &memory);
 }
 
 static const struct example examples[] = {

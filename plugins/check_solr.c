@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "solr/solr_judge.h"
 #include "solr/solr_probe.h"
-#include "solr/solr_watch_part.h"
+#include "solr/solr_watch.h"
 #include "net/http_report.h"
 
 /* What the user may say. */
@@ -88,7 +88,7 @@ static void probe(struct run *run, const void *given, void *result)
                                         config->core != NULL ? " " : "",
                                         config->core != NULL ? config->core : "");
     reading->now = run->now;
-    memory_load(run, &config->memory, identity, &reading->memory);
+    memory_file_load(run, &config->memory, identity, &reading->memory);
     solr_probe(run, http_open(run, &config->http, &config->net), &config->http, config->core,
                config->newest_field, &reading->solr);
     reading->seconds = clock_now() - start;
@@ -200,7 +200,7 @@ static void judge_remarks(const struct config *config, const struct solr_reading
 {
     if (solr->no_field && !config->newest.warn.set)
         judge_no_field(config, OK, solr_core_label(solr->core), report);
-    solr_watch_remark(report, solr, watch);
+    solr_watch_judge_remark(report, solr, watch);
     solr_judge_remark(report, solr);
 }
 
@@ -230,7 +230,7 @@ static void judge(const void *given, const void *result, struct report *report)
     const struct solr_watch seen = watch(report->arena, config, reading);
     if (solr_judge(report, &config->http, &config->net, &reading->solr, config->core))
         judge_index(config, reading, &seen, report);
-    solr_watch_report(report, &reading->solr, &seen);
+    solr_watch_judge(report, &reading->solr, &seen);
     if (reading->solr.answers[SOLR_COUNT].good && report_worse_than(report, OK) == 0)
         judge_good(&reading->solr, reading->now, report);
     if (reading->solr.answers[SOLR_COUNT].good)
@@ -244,7 +244,7 @@ static void judge(const void *given, const void *result, struct report *report)
 static bool commit(struct run *run, const void *given, const void *result)
 {
     const struct solr_watch seen = watch(run->arena, given, result);
-    return memory_save(run, &seen.next);
+    return memory_file_save(run, &seen.next);
 }
 
 static const struct example examples[] = {

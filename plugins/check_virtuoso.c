@@ -107,10 +107,10 @@ static void probe(struct run *run, const void *given, void *result)
     reading->now = run->now;
     reading->url = http_part_url(run->arena, &config->http);
     if (config->graph != NULL)
-        memory_load(run, &config->memory,
-                    arena_printf(run->arena, "check_virtuoso %s graph=%s",
-                                 url_text(run->arena, &reading->url), config->graph),
-                    &reading->memory);
+        memory_file_load(run, &config->memory,
+                         arena_printf(run->arena, "check_virtuoso %s graph=%s",
+                                      url_text(run->arena, &reading->url), config->graph),
+                         &reading->memory);
     reading->query = config->query;
     if (config->query_file != NULL)
         reading->query = sparql_probe_file(run->arena, config->query_file, &reading->file_problem);
@@ -202,7 +202,7 @@ static bool commit(struct run *run, const void *given, const void *result)
     if (seen.state == OK && !isnan(reading->own.results.number))
         seen.since = run->now;
     watch_save(&seen, &memory, triples_key, seen_key);
-    return memory_save(run, &memory);
+    return memory_file_save(run, &memory);
 }
 
 static const struct example examples[] = {

@@ -1,161 +1,173 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "keep/memory.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include "base/entropy.h"
-#include "base/file.h"
+#include "base/buffer.h"
 #include "base/number.h"
 
-enum { MEMORY_MAX = 1024 * 1024 };
+/* The file: this line, whose memory it is, when it was saved, the values, the end. The last line
+ * has no blank, as all of the others have, so a file that was cut anywhere lacks it. */
+static const char first_line[] = "city-monitoring-plugins memory 1", last_line[] = "end";
 
-/* ---- what the last run left ---- */
-
-/* A file of ours is one that we alone can have written. */
-static enum memory_trouble look_at(const struct stat *status)
+struct memory memory_next(struct arena *arena, const struct memory *last, double now)
 {
-    if (!S_ISREG(status->st_mode))
-        return MEMORY_BROKEN;
-    bool shared = (status->st_mode & (S_IRWXG | S_IRWXO)) != 0;
-    return status->st_uid == geteuid() && !shared ? MEMORY_KNOWN : MEMORY_FOREIGN;
+    return (struct memory){
+        .arena = arena,
+        .trouble = last->trouble,
+        .folder = last->folder,
+        .file = last->file,
+        .identity = last->identity,
+        .saved = now,
+        .elapsed = NAN,
+    };
 }
 
-static enum memory_trouble read_from(int fd, const struct stat *status, struct memory *memory)
+static struct memory_item *find(const struct memory *memory, const char *key)
 {
-    char *bytes;
-    size_t length;
-    if (file_take(memory->arena, fd, (size_t)status->st_size, MEMORY_MAX, &bytes, &length) != 0 ||
-        !memory_parse(memory, bytes, length))
-        return MEMORY_BROKEN;
-    return MEMORY_KNOWN;
-}
-
-static bool is_same(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
-/* Makes way for a file of ours. Another run of this check may have done so already: what is there
- * now is not what we looked at. A file that stays is in nobody's way but ours. */
-static void set_aside(const struct memory *memory, const struct stat *seen)
-{
-    struct stat status;
-    if (lstat(memory->file, &status) == 0 && is_same(&status, seen))
-        rename(memory->file, arena_printf(memory->arena, "%s.aside", memory->file));
-}
-
-static enum memory_trouble read_file(struct memory *memory)
-{
-    /* O_NOFOLLOW, O_NONBLOCK: in a folder that all may write to, a name may be a trap. */
-    int fd = open(memory->file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    struct stat status;
-    if (fd < 0 && errno == ENOENT)
-        return MEMORY_FIRST;
-    if ((fd < 0 ? lstat(memory->file, &status) : fstat(fd, &status)) != 0)
-        return MEMORY_FIRST;
-    enum memory_trouble trouble = look_at(&status);
-    if (trouble == MEMORY_KNOWN)
-        trouble = fd < 0 ? MEMORY_FOREIGN : read_from(fd, &status, memory);
-    if (fd >= 0)
-        close(fd);
-    if (trouble == MEMORY_BROKEN || trouble == MEMORY_FOREIGN)
-        set_aside(memory, &status);
-    return trouble;
-}
-
-/* Whether files can be made there; of a folder that is missing the last part is made. */
-static bool has_place(const char *folder)
-{
-    if (access(folder, F_OK) != 0 && errno == ENOENT)
-        mkdir(folder, S_IRWXU);
-    return access(folder, W_OK | X_OK) == 0;
-}
-
-void memory_load(struct run *run, const struct memory_options *options, const char *identity,
-                 struct memory *memory)
-{
-    const char *folder = options->state_dir != NULL ? options->state_dir : STATEDIR;
-    *memory = (struct memory){ .arena = run->arena, .folder = folder, .elapsed = NAN };
-    memory->identity = arena_string(run->arena, identity);
-    memory->file = arena_printf(run->arena, "%s/%s", folder,
-                                memory_file_name(run->arena, identity, (long)geteuid()));
-    memory->trouble = has_place(folder) ? read_file(memory) : MEMORY_NO_PLACE;
-    if (memory->trouble == MEMORY_KNOWN)
-        memory->elapsed = memory_elapsed(memory->saved, run->now);
-    else
-        memory->count = 0;
-    run_note(run, 2, "memory: %s, %zu values, saved %g s ago", memory->file, memory->count,
-             memory->elapsed);
-}
-
-/* ---- what the next run will find ---- */
-
-enum { NEXT_FLAGS = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
-
-static bool is_ours(int fd)
-{
-    struct stat status;
-    return fstat(fd, &status) == 0 && look_at(&status) == MEMORY_KNOWN;
-}
-
-static bool is_still_at(int fd, const char *path)
-{
-    struct stat status, named;
-    return fstat(fd, &status) == 0 && lstat(path, &named) == 0 && is_same(&status, &named);
-}
-
-/* Whether we are the only one to write and rename this file: the lock goes with the process. Before
- * we got it the other run may have renamed the file, which then is the memory. */
-static bool lock(int fd, const char *path)
-{
-    return flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still_at(fd, path);
-}
-
-/* Opens the file that will take the place of the last one. Its name is fixed, so that the next run
- * writes over what a killed one left; who puts something else there gets us to another name. -1:
- * there is none, or *busy: another run is at it. */
-static int open_next(struct arena *arena, const char **path, bool *busy)
-{
-    int fd = open(*path, NEXT_FLAGS, S_IRUSR | S_IWUSR);
-    *busy = false;
-    if (fd >= 0 && is_ours(fd)) {
-        *busy = !lock(fd, *path);
-        if (!*busy && ftruncate(fd, 0) == 0)
-            return fd;
-        close(fd);
-        return -1;
+    for (size_t i = 0; i < memory->count; i++) {
+        if (strcmp(memory->items[i].key, key) == 0)
+            return &memory->items[i];
     }
-    if (fd >= 0)
-        close(fd);
-    *path = arena_printf(arena, "%s.%016llx", *path, (unsigned long long)entropy());
-    return open(*path, NEXT_FLAGS | O_EXCL, S_IRUSR | S_IWUSR);
+    return NULL;
 }
 
-bool memory_save(struct run *run, const struct memory *memory)
+const char *memory_text(const struct memory *memory, const char *key)
 {
-    const char *next = arena_printf(run->arena, "%s.next", memory->file);
-    const char *text = memory_print(run->arena, memory);
-    bool busy;
-    /* What is in the way and could not be moved was said by memory_report(). */
-    bool said = memory->trouble == MEMORY_FOREIGN || memory->trouble == MEMORY_BROKEN;
-    if (memory->trouble == MEMORY_NO_PLACE)
-        return true;
-    if (strlen(text) > MEMORY_MAX)
+    const struct memory_item *item = find(memory, key);
+    return item != NULL ? item->value : NULL;
+}
+
+double memory_number(const struct memory *memory, const char *key)
+{
+    const char *text = memory_text(memory, key);
+    double value;
+    return text != NULL && number_parse(text, &value) ? value : NAN;
+}
+
+double memory_time(const struct memory *memory, const char *key, double now)
+{
+    double when = memory_number(memory, key);
+    return when > now ? now : when;
+}
+
+double memory_elapsed(double saved, double now)
+{
+    return saved > now ? NAN : number_most(now - saved, 0.001);
+}
+
+static const char *one_line(struct arena *arena, const char *text)
+{
+    char *copy = arena_string(arena, text);
+    for (char *c = copy; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    return copy;
+}
+
+static struct memory_item *add(struct memory *memory, const char *key)
+{
+    memory->items = arena_grow(memory->arena, memory->items, memory->count, &memory->capacity,
+                               sizeof *memory->items);
+    struct memory_item *item = &memory->items[memory->count++];
+    *item = (struct memory_item){ .key = key };
+    return item;
+}
+
+void memory_put(struct memory *memory, const char *key, const char *value)
+{
+    struct memory_item *item = find(memory, key);
+    if (item == NULL)
+        item = add(memory, arena_string(memory->arena, key));
+    item->value = one_line(memory->arena, value);
+}
+
+void memory_put_number(struct memory *memory, const char *key, double value)
+{
+    char number[NUMBER_SIZE];
+    if (isfinite(value))
+        memory_put(memory, key, number_print(number, value));
+}
+
+double memory_rise(const struct memory *memory, const char *key, double value)
+{
+    double before = memory_number(memory, key);
+    return value >= before ? value - before : NAN;
+}
+
+const char *memory_print(struct arena *arena, const struct memory *memory)
+{
+    char saved[NUMBER_SIZE];
+    struct buffer out = { .arena = arena };
+    buffer_printf(&out, "%s\ncheck %s\nsaved %s\n", first_line, one_line(arena, memory->identity),
+                  number_print(saved, memory->saved));
+    for (size_t i = 0; i < memory->count; i++)
+        buffer_printf(&out, "%s %s\n", memory->items[i].key, memory->items[i].value);
+    buffer_printf(&out, "%s\n", last_line);
+    return out.text;
+}
+
+/* The next line without its end; NULL when there is none that ends. */
+static const char *take_line(struct arena *arena, const char **bytes, const char *end)
+{
+    const char *line = *bytes, *stop = memchr(line, '\n', (size_t)(end - line));
+    if (stop == NULL || memchr(line, '\0', (size_t)(stop - line)) != NULL)
+        return NULL;
+    *bytes = stop + 1;
+    return arena_copy(arena, line, (size_t)(stop - line));
+}
+
+/* What stands behind a word and one blank; NULL for another word. */
+static const char *behind(const char *line, const char *word)
+{
+    size_t length = strlen(word);
+    return line != NULL && strncmp(line, word, length) == 0 && line[length] == ' '
+               ? line + length + 1
+               : NULL;
+}
+
+static bool parse_head(struct memory *memory, const char **bytes, const char *end)
+{
+    const char *first = take_line(memory->arena, bytes, end);
+    if (first == NULL || strcmp(first, first_line) != 0)
         return false;
-    int fd = open_next(run->arena, &next, &busy);
-    /* Of two runs at the same moment it does not matter which one is remembered. */
-    if (fd < 0)
-        return busy || said;
-    /* No fsync(): a file that a power failure cut lacks its end, and costs one run its memory. */
-    bool saved = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && file_write(fd, text) &&
-                 rename(next, memory->file) == 0;
-    if (!saved)
-        unlink(next);
-    close(fd);
-    return saved || said;
+    const char *check = behind(take_line(memory->arena, bytes, end), "check");
+    if (check == NULL || strcmp(check, one_line(memory->arena, memory->identity)) != 0)
+        return false;
+    const char *saved = behind(take_line(memory->arena, bytes, end), "saved");
+    return saved != NULL && number_parse(saved, &memory->saved);
+}
+
+bool memory_parse(struct memory *memory, const char *bytes, size_t length)
+{
+    const char *end = bytes + length, *line;
+    if (length == 0 || !parse_head(memory, &bytes, end))
+        return false;
+    while (bytes < end && (line = take_line(memory->arena, &bytes, end)) != NULL) {
+        size_t key = strcspn(line, " ");
+        if (strcmp(line, last_line) == 0)
+            return bytes == end;
+        if (line[key] == '\0' || key == 0)
+            return false;
+        add(memory, arena_copy(memory->arena, line, key))->value = line + key + 1;
+    }
+    return false;
+}
+
+/* FNV-1a. Who would look for two checks of the same hash finds two checks that share a file, and
+ * each that the other's memory is not its own. */
+static uint64_t hash(const char *text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash;
+}
+
+const char *memory_file_name(struct arena *arena, const char *identity, long uid)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    return arena_printf(arena, "%.*s.%ld.%016llx", (int)strspn(identity, plain), identity, uid,
+                        (unsigned long long)hash(identity));
 }

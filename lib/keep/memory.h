@@ -37,14 +37,18 @@ struct memory {
 
 /* identity says which check this is: its program, its URL and whatever else makes another check of
  * it. Two checks that say the same share a file. No secret may be in it. */
-void memory_load(struct run *run, const struct memory_options *options, const char *identity,
-                 struct memory *memory);
+void memory_file_load(struct run *run, const struct memory_options *options, const char *identity,
+                      struct memory *memory);
 
-/* Writes the memory for the next run; for commit(). Also true when memory_load() found no place,
- * because that was said. */
-bool memory_save(struct run *run, const struct memory *memory);
+/* Writes the memory for the next run; for commit(). Also true when memory_file_load() found no
+ * place, because that was said. */
+bool memory_file_save(struct run *run, const struct memory *memory);
 
-/* From here on pure; in memory_text.c. */
+/* From here on pure. */
+
+/* A remark (state OK) when nothing is known of the last run, or nothing can be kept for the next;
+ * nothing on the first run. */
+void memory_report(struct report *report, const struct memory *memory);
 
 /* An empty memory for the next run, with the place and identity of the last one. */
 struct memory memory_next(struct arena *arena, const struct memory *last, double now);

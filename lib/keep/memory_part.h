@@ -13,8 +13,4 @@ enum memory_finding { MEMORY_FINDING_LOST, MEMORY_FINDINGS };
 extern const struct finding_row memory_findings[MEMORY_FINDINGS];
 extern const struct part memory_part;
 
-struct memory;
-/* A remark (state OK) when nothing could be remembered or nothing can be; none on the first run. */
-void memory_report(struct report *report, const struct memory *memory);
-
 #endif

@@ -38,9 +38,9 @@ void ckan_pause_note(struct ckan_pause *pause, bool hung, double now)
     pause->tried = hung ? now : NAN;
 }
 
-void ckan_ask_unless(struct ckan *ckan, struct ckan_pause *pause,
-                     const struct ckan_question *question, struct ckan_answer *answer,
-                     const struct json **document)
+void ckan_pause_ask(struct ckan *ckan, struct ckan_pause *pause,
+                    const struct ckan_question *question, struct ckan_answer *answer,
+                    const struct json **document)
 {
     *answer = (struct ckan_answer){ .reply = { .body = "" } };
     *document = NULL;

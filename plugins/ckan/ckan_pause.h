@@ -24,9 +24,9 @@ void ckan_pause_save(const struct ckan_pause *pause, struct memory *next, const 
 void ckan_pause_note(struct ckan_pause *pause, bool hung, double now);
 
 /* Asks unless it is paused, and notes how that ended. */
-void ckan_ask_unless(struct ckan *ckan, struct ckan_pause *pause,
-                     const struct ckan_question *question, struct ckan_answer *answer,
-                     const struct json **document);
+void ckan_pause_ask(struct ckan *ckan, struct ckan_pause *pause,
+                    const struct ckan_question *question, struct ckan_answer *answer,
+                    const struct json **document);
 
 /* The question that has hung for longest, by the memory of the last run, and since when; NULL. */
 const char *ckan_pause_oldest(const struct memory *last, double now, double *since);

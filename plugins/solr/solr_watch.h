@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* solr_watch.h - what a Solr did since the last run; pure.
+/* solr_watch.h - what a Solr did since the last run.
  *
  * Some faults show once and are there no less afterwards: documents vanish, a core is gone, an
  * update fails. They are said until they are mended, or for a day where only people can know
@@ -7,8 +7,19 @@
 #ifndef SOLR_WATCH_H
 #define SOLR_WATCH_H
 
+#include "frame/plugin.h"
 #include "keep/watch.h"
 #include "solr/solr_reading.h"
+
+enum solr_watch_finding {
+    SOLR_WATCH_LOST,
+    SOLR_WATCH_DROPPED,
+    SOLR_WATCH_UPDATES,
+    SOLR_WATCH_TIMEOUTS,
+    SOLR_WATCH_FINDINGS
+};
+extern const struct finding_row solr_watch_findings[SOLR_WATCH_FINDINGS];
+extern const struct part solr_watch_part;
 
 struct solr_watch {
     bool first; /* nothing is known of an earlier run */
@@ -27,5 +38,13 @@ struct solr_watch {
 struct solr_watch solr_watch(struct arena *arena, const struct solr_reading *reading,
                              const struct memory *last, const struct levels *drop,
                              const char *wanted, double now);
+
+/* What is wrong with what it did. */
+void solr_watch_judge(struct report *report, const struct solr_reading *reading,
+                      const struct solr_watch *watch);
+
+/* On the first run: what failed before it, which is no alarm. */
+void solr_watch_judge_remark(struct report *report, const struct solr_reading *reading,
+                             const struct solr_watch *watch);
 
 #endif

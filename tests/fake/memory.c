@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fake/memory.c - stands in for lib/keep/memory.c when cases are played. What a check knows from
- * its last run stands in the file `memory` of the case; without it this is the first run.
+/* fake/memory.c - stands in for lib/keep/memory_file.c when cases are played. What a check knows
+ * from its last run stands in the file `memory` of the case; without it this is the first run.
  *
  *     KEY VALUE         a line for each
  *     @age SECONDS      so long ago; default: 300; less than 0: the clock was set back
@@ -99,8 +99,8 @@ static void look_for_nothing(void *handle)
 
 /* ---- what lib/keep/memory.h promises ---- */
 
-void memory_load(struct run *run, const struct memory_options *options, const char *identity,
-                 struct memory *memory)
+void memory_file_load(struct run *run, const struct memory_options *options, const char *identity,
+                      struct memory *memory)
 {
     const char *folder = options->state_dir;
     struct script script;
@@ -124,7 +124,7 @@ void memory_load(struct run *run, const struct memory_options *options, const ch
     memory->count = 0;
 }
 
-bool memory_save(struct run *run, const struct memory *memory)
+bool memory_file_save(struct run *run, const struct memory *memory)
 {
     saved = true;
     compare(run->arena, remembered(run->arena, memory));
