@@ -1,4 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* The loop of fleet_run(), until every place is free again:
+ *
+ *     fill        gives free places to requests, those that a limit had held back first
+ *     net_wait    until a descriptor is ready or the next deadline, alarm, share or tick comes
+ *     ready       of each watch that poll(2) named, unless it was taken out in this turn
+ *     tick        the one timer of the driver
+ *     expire      deadlines and alarms
+ *     share_out   while somebody could begin and every place is taken: the job that was served
+ *                 longest gives way, if it has had its share
+ *
+ * Drivers end jobs and change watches at any point of a turn. So a place that becomes free is given
+ * away between the steps only, never inside a callback, and poll(2) is told of a copy of the
+ * watches: a descriptor may be closed and its number given to another in the middle of a turn.
+ *
+ * Requests wait in three places, each entered once: behind `next` in their order, in the queue of
+ * their host, or among those that were let through (`let_first`), which count against the limit of
+ * their host already. That makes a request cost the same however many wait.
+ *
+ * Names and hosts are kept in the balanced trees of tsearch(3): names come from strangers, who
+ * could choose them so that a hash table degenerates. The tree's nodes are the C library's, the
+ * entries live in the arena. */
 #include "net/fleet.h"
 
 #include <errno.h>

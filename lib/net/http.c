@@ -1,4 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* A driver of the fleet engine, over the multi interface of libcurl (libcurl-multi(3),
+ * "multi_socket"). The stages of a request:
+ *
+ *     resolve     the engine's, so that a name server cannot hold us: libcurl is given numeric
+ *                 addresses (CURLOPT_RESOLVE) and never looks anything up
+ *     connect,    libcurl's, one transfer for each hop: http_transfer_begin() gives it away,
+ *     handshake,  on_watch() and on_timer() say what it waits for, on_ready() and on_tick() let it
+ *     reply       work, take_finished() collects what is done
+ *     done        over(): a redirect begins the next hop in the same place of the fleet
+ *
+ * What libcurl cannot do, and what is done about it:
+ * - A transfer may not be taken out inside its callbacks (CURLM_RECURSIVE_API_CALL): a callback
+ *   that has had enough returns a short count, and take_finished() comes after each call.
+ * - The timer callback comes inside curl_multi_add_handle() and asks for 0 ms: on_timer() only
+ *   notes it, and the next turn of the engine calls back.
+ * - It follows redirects with secrets, to other hosts, and down to http
+ *   (https://curl.se/docs/security.html has several of the kind): it follows none, redirected()
+ *   does.
+ * - The end of a transfer that is given up is the engine's (stop()), since CURLOPT_TIMEOUT_MS would
+ *   bind a transfer to what was left when it began. But several addresses of a host are tried
+ *   after each other only within CURLOPT_CONNECTTIMEOUT_MS: each has half of what is left of it.
+ * - It keeps something for every host name and walks through all of it at each request; see
+ *   set_ways() in http_transfer.c.
+ * - Where a transfer failed is not told: http_transfer_failed() finds it out from what was measured
+ *   and from the sockets, of which we keep copies. */
 #include "net/http.h"
 
 #include <math.h>

@@ -1,4 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Each protocol is a function that takes what has arrived so far and answers with a state. All of
+ * them keep three rules:
+ *
+ * - Nothing is sent before the peer has said what must come first, and nothing is read beyond the
+ *   go-ahead: bytes that stand behind it were put there by somebody in between, who wants them to
+ *   be taken for what comes through TLS (command injection, CVE-2011-0411 and its kin:
+ *   https://nostarttls.secvuln.info). That is STARTTLS_INJECTED.
+ * - A refusal keeps the peer's own words, cleaned, for the sentence.
+ * - What has no end is nonsense: the whole dialogue may have 64 KiB.
+ *
+ * Protocols of lines (SMTP, LMTP, IMAP, POP3, FTP, Sieve, NNTP) share the reading of lines and of
+ * replies of several lines (RFC 5321 4.2.1); those with lengths in front (LDAP's BER, PostgreSQL,
+ * MySQL) wait for the whole message; XMPP looks for the elements that it needs and parses no XML.
+ */
 #include "net/starttls.h"
 
 #include <string.h>

@@ -1,4 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* A driver of the fleet engine, over OpenSSL. The stages of a request:
+ *
+ *     resolve     the engine's; after it the reply is done and its addresses have answers
+ *     connect     next_address: one connection at a time; an address that cannot be connected to
+ *                 gives way to the next one
+ *     request,    talk: the dialogue of STARTTLS, when there is one; starttls.c says what to send
+ *     reply       and what an answer means
+ *     handshake   shake: SSL_connect() until it wants no more
+ *     done        read_chain: verified by the run's clock; then perhaps a second connection that
+ *                 offers old versions only (tls_request.min)
+ *
+ * What OpenSSL cannot do, and what is done about it:
+ * - It has no limit for a handshake that goes on for ever, because a peer may send messages that
+ *   ask for nothing (HelloRequest, RFC 5246 7.4.1.1): count_bytes() ends it after 256 KiB.
+ * - Verified in the handshake, a chain stops at its first fault and uses the system's clock. So
+ *   the handshake accepts everything, and verify_chain() lists all faults afterwards; the callback
+ *   of SSL_CTX_set_cert_verify_callback(3) keeps the work from being done twice.
+ * - Its defaults refuse what should be seen to be reported: old versions, short keys, weak digests
+ *   (SSL_CTX_set_security_level(3), the system's openssl.cnf). new_context() allows all of it.
+ * - It tells an alert of the peer, garbage and an error of its own apart only by reason codes that
+ *   differ between 1.1.1 and 3.x: is_refusal() and is_no_tls() know them.
+ * - Its queue of errors belongs to the thread: it is cleared before each call that is asked about,
+ *   and when a connection ends. */
 #include "net/tls.h"
 
 #include <errno.h>
