@@ -47,34 +47,74 @@ double margin_limit(const struct margin *margin, double whole_seconds)
     return number_least(margin->share * whole_seconds, margin->seconds);
 }
 
-/* What has a short name is wanted most often and comes first. */
-static size_t add_rows(struct option_ref *refs, size_t n, const struct option_row *rows,
-                       size_t count, size_t base, bool short_ones)
+/* Where an option stands in the table. */
+enum place { PLACE_REQUIRED, PLACE_LETTER, PLACE_OWN, PLACE_GROUP };
+
+/* A letter is for what most people need; -4 and -6 are no letters. */
+static enum place place_of(const struct option_row *row, const char *title)
+{
+    if (row->required)
+        return PLACE_REQUIRED;
+    if ((row->key >= 'A' && row->key <= 'Z') || (row->key >= 'a' && row->key <= 'z'))
+        return PLACE_LETTER;
+    return title == NULL ? PLACE_OWN : PLACE_GROUP;
+}
+
+static void add_rows(struct option_table *table, const struct option_row *rows, size_t count,
+                     size_t base, const char *title, enum place place)
 {
     for (size_t i = 0; i < count; i++) {
-        if ((rows[i].key != '\0') == short_ones)
-            refs[n++] = (struct option_ref){ &rows[i], base + rows[i].at, false };
+        if (place_of(&rows[i], title) == place)
+            table->refs[table->count++] = (struct option_ref){
+                .row = &rows[i],
+                .group = place == PLACE_GROUP ? title : NULL,
+                .at = base + rows[i].at,
+            };
     }
-    return n;
+}
+
+static void add_parts(struct option_table *table, const struct plugin *plugin, enum place place,
+                      const char *title)
+{
+    for (size_t i = 0; i < plugin->nuses; i++) {
+        const struct part *part = plugin->uses[i].part;
+        if (title == NULL || (part->title != NULL && strcmp(part->title, title) == 0))
+            add_rows(table, part->options, part->noptions, plugin->uses[i].at, part->title, place);
+    }
+}
+
+static bool is_in_table(const struct option_table *table, const char *title)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->refs[i].group != NULL && strcmp(table->refs[i].group, title) == 0)
+            return true;
+    }
+    return false;
 }
 
 struct option_table option_table(struct arena *arena, const struct plugin *plugin)
 {
-    size_t total = plugin->noptions + COUNT(common_options), n = 0;
+    size_t total = plugin->noptions + COUNT(common_options);
     for (size_t i = 0; i < plugin->nuses; i++)
         total += plugin->uses[i].part->noptions;
-    struct option_ref *refs = arena_array(arena, total, sizeof *refs);
-    for (int short_ones = 1; short_ones >= 0; short_ones--) {
-        n = add_rows(refs, n, plugin->options, plugin->noptions, 0, short_ones == 1);
-        for (size_t i = 0; i < plugin->nuses; i++) {
-            const struct part *part = plugin->uses[i].part;
-            n = add_rows(refs, n, part->options, part->noptions, plugin->uses[i].at,
-                         short_ones == 1);
-        }
+    struct option_table table = { .refs = arena_array(arena, total, sizeof *table.refs) };
+    for (enum place place = PLACE_REQUIRED; place < PLACE_GROUP; place++) {
+        add_rows(&table, plugin->options, plugin->noptions, 0, NULL, place);
+        add_parts(&table, plugin, place, NULL);
+    }
+    for (size_t i = 0; i < plugin->nuses; i++) {
+        const char *title = plugin->uses[i].part->title;
+        if (title != NULL && !is_in_table(&table, title))
+            add_parts(&table, plugin, PLACE_GROUP, title);
     }
     for (size_t i = 0; i < COUNT(common_options); i++)
-        refs[n++] = (struct option_ref){ &common_options[i], common_options[i].at, true };
-    return (struct option_table){ .refs = refs, .count = n };
+        table.refs[table.count++] = (struct option_ref){
+            .row = &common_options[i],
+            .group = N_("General"),
+            .at = common_options[i].at,
+            .common = true,
+        };
+    return table;
 }
 
 const char *option_arg(const struct option_row *row)

@@ -134,13 +134,16 @@ extern const struct common option_common_defaults;
 /* A row and where its value is: in the plugin's config, or among the common options. */
 struct option_ref {
     const struct option_row *row;
-    size_t at; /* offset from the start of config or of struct common */
+    const char *group; /* N_(), its heading; NULL in the first group, which has none */
+    size_t at;         /* offset from the start of config or of struct common */
     bool common;
 };
 
-/* All options of a program: its own, those of its parts, the common ones. */
+/* All options of a program in the order in which people read them. The first group has what must be
+ * given, what most people need (options with a letter) and the program's own; a group for each
+ * title of a part follows, at last what every program has. */
 struct option_table {
-    const struct option_ref *refs;
+    struct option_ref *refs;
     size_t count;
 };
 struct plugin;

@@ -24,6 +24,9 @@
 /* What a transport brings into every plugin that uses it: option rows, which fill a struct of the
  * transport, and finding rows. */
 struct part {
+    /* N_(): heading of the group of options, in a few words. Parts of one title are one group;
+     * where it is NULL, the options stand among the program's own. */
+    const char *title;
     const struct option_row *options;
     size_t noptions;
     const struct finding_row *findings;

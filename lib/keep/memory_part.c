@@ -12,6 +12,7 @@ const struct finding_row memory_findings[MEMORY_FINDINGS] = {
 };
 
 const struct part memory_part = {
+    .title = N_("Memory between runs"),
     .options = options,
     .noptions = COUNT(options),
     .findings = memory_findings,

@@ -166,6 +166,7 @@ static bool validate(const void *options_given, struct report *report)
 }
 
 const struct part http_part = {
+    .title = N_("HTTP"),
     .options = options,
     .noptions = COUNT(options),
     .findings = http_findings,

@@ -40,6 +40,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part net_part = {
+    .title = N_("Network"),
     .options = options,
     .noptions = COUNT(options),
     .findings = net_findings,

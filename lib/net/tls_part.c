@@ -19,6 +19,7 @@ const struct finding_row tls_findings[TLS_FINDINGS] = {
 };
 
 const struct part tls_part = {
+    .title = N_("TLS"),
     .options = options,
     .noptions = COUNT(options),
     .findings = tls_findings,

@@ -89,6 +89,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part certificate_part = {
+    .title = N_("Issuer and fingerprint"),
     .options = options,
     .noptions = COUNT(options),
     .findings = certificate_findings,

@@ -43,6 +43,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part targets_part = {
+    .title = N_("Servers"),
     .options = options,
     .noptions = COUNT(options),
     .findings = targets_findings,

@@ -60,6 +60,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part ckan_age_part = {
+    .title = N_("Age of the data"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_age_findings,

@@ -30,6 +30,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part ckan_links_part = {
+    .title = N_("Links"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_links_findings,

@@ -26,6 +26,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part ckan_page_part = {
+    .title = N_("Site and pages"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_page_findings,

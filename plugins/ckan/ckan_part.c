@@ -49,6 +49,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part ckan_part = {
+    .title = N_("Datasets and search"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_findings,

@@ -33,6 +33,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part ckan_site_part = {
+    .title = N_("Site and pages"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_site_findings,

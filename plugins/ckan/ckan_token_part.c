@@ -34,6 +34,7 @@ static bool validate(const void *given, struct report *report)
 }
 
 const struct part ckan_token_part = {
+    .title = N_("API token"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_token_findings,

@@ -37,6 +37,7 @@ const struct finding_row ckan_work_findings[CKAN_WORK_FINDINGS] = {
 };
 
 const struct part ckan_work_part = {
+    .title = N_("DataStore, queue and harvests"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_work_findings,

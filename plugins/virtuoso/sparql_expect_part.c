@@ -20,6 +20,7 @@ const struct finding_row sparql_expect_findings[SPARQL_EXPECT_FINDINGS] = {
 };
 
 const struct part sparql_expect_part = {
+    .title = N_("Expected answers"),
     .options = options,
     .noptions = COUNT(options),
     .findings = sparql_expect_findings,

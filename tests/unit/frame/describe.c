@@ -28,6 +28,56 @@ static const struct plugin plugins[] = {
       .config_size = sizeof(struct config) },
 };
 
+/* Parts that share a title, and one without. */
+struct grouped {
+    bool a, b, c, d, e;
+};
+static const struct option_row first_rows[] = {
+    OPT_IN(struct grouped, 0, "first-long", a, .help = "First, long"),
+    OPT_IN(struct grouped, 'x', "first-letter", b, .help = "First, with a letter"),
+    OPT_IN(struct grouped, '6', "first-digit", c, .help = "First, with a digit"),
+};
+static const struct option_row second_rows[] = {
+    OPT_IN(struct grouped, 0, "second", d, .help = "Second"),
+};
+static const struct option_row third_rows[] = {
+    OPT_IN(struct grouped, 0, "third-needed", a, .required = true, .help = "Third, needed"),
+    OPT_IN(struct grouped, 0, "third", e, .help = "Third"),
+};
+static const struct part first_part = { .title = "One", .options = first_rows, .noptions = 3 };
+static const struct part second_part = { .title = "Two", .options = second_rows, .noptions = 1 };
+static const struct part third_part = { .title = "One", .options = third_rows, .noptions = 2 };
+static const struct part untitled_part = { .options = second_rows, .noptions = 1 };
+
+TEST(options_stand_in_groups)
+{
+    static const struct use uses[] = { { .part = &first_part },
+                                       { .part = &second_part },
+                                       { .part = &third_part } };
+    static const struct use untitled[] = { { .part = &untitled_part } };
+    static const struct plugin grouped = { .name = "check_grouped",
+                                           .options = second_rows,
+                                           .noptions = 1,
+                                           .uses = uses,
+                                           .nuses = COUNT(uses) };
+    static const struct plugin plain = { .name = "check_plain", .uses = untitled, .nuses = 1 };
+    static const struct {
+        const char *name, *group;
+    } wanted[] = {
+        { "third-needed", NULL }, { "first-letter", NULL }, { "second", NULL },
+        { "first-long", "One" },  { "first-digit", "One" }, { "third", "One" },
+        { "second", "Two" },      { "timeout", "General" },
+    };
+    struct option_table table = option_table(arena, &grouped);
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        expect_text(arena_printf(arena, "row %zu", i), table.refs[i].row->name, wanted[i].name);
+        expect_text(wanted[i].name, table.refs[i].group != NULL ? table.refs[i].group : "-",
+                    wanted[i].group != NULL ? wanted[i].group : "-");
+    }
+    table = option_table(arena, &plain);
+    expect("a part without a title", table.refs[0].group == NULL, "has a group");
+}
+
 static const char *const formats[] = { "help", "icinga", "director", "man", "markdown", "bash" };
 
 static const char *row_name(size_t plugin, size_t format)
@@ -276,6 +326,7 @@ TEST(mandoc_takes_the_page)
 int main(void)
 {
     struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_stand_in_groups),
         cmocka_unit_test(every_option_is_in_every_format),
         cmocka_unit_test(every_finding_is_in_man_and_markdown),
         cmocka_unit_test(what_must_be_there),
