@@ -16,8 +16,9 @@
  *
  * and whatever the fakes read (tests/fake, in the head of each). Time stands still but for what the
  * fakes let pass. Each case is played twice in one process; both outputs must be the same. A third
- * run, with --output=json in front, tells the codes. UPDATE_CASES=1 in the environment writes what
- * came into `expect` where it does not match: then read the difference, it is the test. */
+ * run, with --output=json in front, tells the codes, and its sentences must have nothing empty in
+ * them: no colon at the end, no brackets around nothing. UPDATE_CASES=1 in the environment writes
+ * what came into `expect` where it does not match: then read the difference, it is the test. */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -287,6 +288,57 @@ static const char *codes(struct arena *arena, const char *json)
     return out.text;
 }
 
+/* What is wrong with the form of a sentence, as it is when something that was put into it is empty;
+ * NULL when nothing is. Brackets without a blank before them may be of a text from outside. */
+static const char *misshapen(const char *text)
+{
+    static const char *const pieces[] = { " ()", " []", " \"\"", "  ", " . ",
+                                          " , ", " ; ", ": ; ",  NULL };
+    static const char *const wide[] = { "（）", "「」", "：。", NULL };
+    static const char *const ends[] = { ":", ": ", " ", " .", " (", "：", NULL };
+    size_t length = strlen(text);
+    for (const char *const *piece = pieces; *piece != NULL; piece++) {
+        if (strstr(text, *piece) != NULL)
+            return *piece;
+    }
+    for (const char *const *piece = wide; *piece != NULL; piece++) {
+        if (strstr(text, *piece) != NULL)
+            return *piece;
+    }
+    for (const char *const *end = ends; *end != NULL; end++) {
+        size_t size = strlen(*end);
+        if (length >= size && strcmp(text + length - size, *end) == 0)
+            return *end;
+    }
+    return length == 0 || strchr(" :;,", text[0]) != NULL ? "how it begins" : NULL;
+}
+
+/* A text of the JSON output, without its escapes; *at moves behind it. */
+static const char *json_string(struct arena *arena, const char **at)
+{
+    struct buffer out = { .arena = arena };
+    buffer_put(&out, "");
+    for (; **at != '"' && **at != '\0'; ++*at) {
+        *at += **at == '\\' ? 1 : 0;
+        buffer_add(&out, *at, 1);
+    }
+    return out.text;
+}
+
+/* Whether all sentences of the JSON output read as if all that was put into them was there. */
+static bool well_formed(struct played *played, const char *json)
+{
+    static const char key[] = "\"text\":\"";
+    bool good = true;
+    for (const char *at = json; (at = strstr(at, key)) != NULL;) {
+        at += sizeof key - 1;
+        const char *text = json_string(played->arena, &at), *wrong = misshapen(text);
+        if (wrong != NULL)
+            good = fail(played, "a sentence is not well formed [%s]: [%s]", wrong, text);
+    }
+    return good;
+}
+
 /* Runs the case twice, and once more for the codes. */
 static bool run_all(struct played *played, struct ran runs[2], const char **head)
 {
@@ -297,6 +349,8 @@ static bool run_all(struct played *played, struct ran runs[2], const char **head
     if (runs[0].exit_code != runs[1].exit_code || runs[0].exit_code != json.exit_code)
         return fail(played, "the runs end with exit codes %d, %d and, with --output=json, %d",
                     runs[0].exit_code, runs[1].exit_code, json.exit_code);
+    if (!well_formed(played, json.output))
+        return false;
     *head = arena_printf(played->arena, "exit %d%s", json.exit_code,
                          codes(played->arena, json.output));
     return true;

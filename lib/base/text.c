@@ -120,3 +120,8 @@ bool text_same(const char *a, const char *b)
 {
     return strcasecmp(a, b) == 0;
 }
+
+const char *text_or(const char *text, const char *other)
+{
+    return text != NULL && text[strspn(text, " \t\r\n")] != '\0' ? text : other;
+}

@@ -16,6 +16,9 @@
 #define _(msgid) gettext(msgid)
 #else
 #define _(msgid) (msgid)
+/* The text; the other one when it is NULL or nothing but blanks. */
+const char *text_or(const char *text, const char *other);
+
 #endif
 
 /* The one place where text from outside becomes fit for a line of output: `|` turns into `/`,
@@ -32,5 +35,8 @@ size_t text_utf8(const char *text, size_t length);
 char *text_trim(struct arena *arena, const char *text, size_t length);
 /* Equal but for the case of A-Z. */
 bool text_same(const char *a, const char *b);
+
+/* The text; the other one when it is NULL or nothing but blanks. */
+const char *text_or(const char *text, const char *other);
 
 #endif

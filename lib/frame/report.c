@@ -20,16 +20,39 @@ struct report report_start(struct arena *arena)
     return (struct report){ .arena = arena, .timeout = 10, .silent = CRITICAL };
 }
 
+/* One blank where there are several, none at the ends, and no colon that nothing follows: what was
+ * put into a sentence may have been empty or in lines. */
+static void tidy(char *text)
+{
+    static const char wide_colon[] = "\xef\xbc\x9a";
+    size_t used = 0, wide = sizeof wide_colon - 1;
+    for (const char *c = text; *c != '\0'; c++) {
+        bool blank = (unsigned char)*c <= ' ' || *c == 0x7f;
+        if (!blank)
+            text[used++] = *c;
+        else if (used > 0 && text[used - 1] != ' ')
+            text[used++] = ' ';
+    }
+    while (used > 0 && (text[used - 1] == ' ' || text[used - 1] == ':'))
+        used--;
+    if (used >= wide && memcmp(text + used - wide, wide_colon, wide) == 0)
+        used -= wide;
+    text[used] = '\0';
+}
+
 static void add(struct report *report, const struct finding_row *row, enum state state,
                 const char *format, va_list list)
 {
     char *raw = arena_vprintf(report->arena, _(format), list);
+    tidy(raw); /* before it is cut, and once more for what became a blank */
+    char *text = text_clean(report->arena, raw, strlen(raw), SENTENCE_MAX);
+    tidy(text);
     report->findings = arena_grow(report->arena, report->findings, report->nfindings,
                                   &report->findings_capacity, sizeof *report->findings);
     report->findings[report->nfindings++] = (struct finding){
         .row = row,
         .state = state,
-        .text = text_clean(report->arena, raw, strlen(raw), SENTENCE_MAX),
+        .text = text,
     };
 }
 

@@ -77,7 +77,8 @@ struct report {
 struct report report_start(struct arena *arena);
 
 /* Adds a finding. The format is an N_() sentence: it is translated here. Text from outside needs no
- * care, the rendered sentence is cleaned (text_clean) and cut at 512 bytes. */
+ * care, the rendered sentence is cleaned (text_clean), has no two blanks in a row, and is cut at
+ * 512 bytes. Where a sentence ends in `: %s` and nothing comes there, it ends before the colon. */
 void report_add(struct report *report, const struct finding_row *row, enum state state,
                 const char *format, ...) PRINTF_LIKE(4, 5);
 

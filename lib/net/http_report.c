@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "read/html.h"
 
 static void report_redirect(struct report *report, const struct http_reply *reply, const char *who)
@@ -53,7 +54,7 @@ static void report_proxy(struct report *report, const struct http_options *given
 static void report_own(struct report *report, const struct http_options *given,
                        const struct http_reply *reply, const char *who)
 {
-    const char *detail = reply->outcome.detail != NULL ? reply->outcome.detail : "";
+    const char *detail = text_or(reply->outcome.detail, "");
     if (reply->trouble == HTTP_NO_TRUST_STORE)
         report_add(report, &http_findings[HTTP_FINDING_TRUST_STORE], UNKNOWN,
                    N_("no trusted root certificate can be read, so %s cannot be verified; a folder "
@@ -71,7 +72,7 @@ static void report_own(struct report *report, const struct http_options *given,
 static void report_peer(struct report *report, const struct http_options *given,
                         const struct http_reply *reply, const char *who)
 {
-    const char *detail = reply->outcome.detail != NULL ? reply->outcome.detail : "";
+    const char *detail = text_or(reply->outcome.detail, "");
     switch (reply->trouble) {
     case HTTP_BAD_CERTIFICATE:
         report_add(

@@ -125,17 +125,18 @@ static void report_unreachable(struct report *report, const struct finding_row *
 static void report_peer_fault(struct report *report, const struct finding_row *row,
                               const struct outcome *outcome, const char *who)
 {
-    const char *stage = outcome_stage_name(outcome->stage);
+    const char *stage = outcome_stage_name(outcome->stage),
+               *detail = text_or(outcome->detail, NULL);
     if (outcome->why == WHY_CLOSED)
         report_add(report, row, CRITICAL,
                    N_("%s: the peer closed the connection too early (stage %s); look at the log of "
                       "the service"),
                    who, stage);
-    else if (outcome->why == WHY_DECLINED && outcome->detail == NULL)
+    else if (outcome->why == WHY_DECLINED && detail == NULL)
         report_add(report, row, CRITICAL,
                    N_("%s: the peer declined (stage %s); look at the log of the service"), who,
                    stage);
-    else if (outcome->detail == NULL)
+    else if (detail == NULL)
         report_add(report, row, CRITICAL,
                    N_("%s: the answer makes no sense (stage %s); check that this is the right "
                       "service and port"),
@@ -143,12 +144,12 @@ static void report_peer_fault(struct report *report, const struct finding_row *r
     else if (outcome->why == WHY_DECLINED)
         report_add(report, row, CRITICAL,
                    N_("%s: the peer declined (stage %s); look at the log of the service: %s"), who,
-                   stage, outcome->detail);
+                   stage, detail);
     else
         report_add(report, row, CRITICAL,
                    N_("%s: the answer makes no sense (stage %s): %s; check that this is the right "
                       "service and port"),
-                   who, stage, outcome->detail);
+                   who, stage, detail);
 }
 
 static void report_own_fault(struct report *report, const struct finding_row *row,
@@ -159,7 +160,7 @@ static void report_own_fault(struct report *report, const struct finding_row *ro
                    N_("%s: the monitoring host has no usable name server (stage %s); check its "
                       "/etc/resolv.conf"),
                    who, outcome_stage_name(outcome->stage));
-    else if (outcome->why == WHY_RESOURCES && outcome->detail != NULL)
+    else if (outcome->why == WHY_RESOURCES && text_or(outcome->detail, NULL) != NULL)
         report_add(report, row, UNKNOWN,
                    N_("%s: the monitoring host cannot do this (stage %s): %s; look at its OpenSSL "
                       "configuration and libraries"),

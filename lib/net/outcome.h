@@ -42,7 +42,7 @@ struct outcome {
     enum stage stage;
     enum why why;
     double seconds;     /* from the start of the request to its end */
-    const char *detail; /* English, from a library or the peer; may be NULL */
+    const char *detail; /* English, from a library or the peer; NULL, or blank, for none */
 };
 
 /* The why of an errno value of socket(2), connect(2), read(2) or write(2). */

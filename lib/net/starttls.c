@@ -35,18 +35,24 @@ static void use(struct starttls_dialogue *dialogue, size_t length)
     dialogue->in[dialogue->length] = '\0';
 }
 
+/* What the server said, fit to be shown; NULL when that is nothing but blanks. */
+static const char *shown(const struct starttls_dialogue *dialogue, const char *words, size_t length)
+{
+    const char *clean = text_clean(dialogue->arena, words, length, DETAIL_MAX);
+    return text_or(text_trim(dialogue->arena, clean, strlen(clean)), NULL);
+}
+
 static enum starttls_state refuse(struct starttls_dialogue *dialogue, const char *words,
                                   size_t length)
 {
-    char *clean = text_clean(dialogue->arena, words, length, DETAIL_MAX);
-    dialogue->detail = text_trim(dialogue->arena, clean, strlen(clean));
+    dialogue->detail = text_or(shown(dialogue, words, length), "no reason given");
     return STARTTLS_REFUSED;
 }
 
 static enum starttls_state nonsense(struct starttls_dialogue *dialogue, const char *words,
                                     size_t length)
 {
-    refuse(dialogue, words, length);
+    dialogue->detail = shown(dialogue, words, length);
     return STARTTLS_NONSENSE;
 }
 
@@ -244,7 +250,7 @@ static enum starttls_state refuse_element(struct starttls_dialogue *dialogue, si
 {
     const char *end = memchr(dialogue->in + from, '>', dialogue->length - from);
     if (end == NULL || end[-1] == '/')
-        return refuse(dialogue, "no reason given", strlen("no reason given"));
+        return refuse(dialogue, "", 0);
     size_t inside = (size_t)(end - dialogue->in) + 1;
     return refuse(dialogue, dialogue->in + inside, dialogue->length - inside);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "net/tls_report.h"
 
+#include "base/text.h"
+
 /* Silence where the server should greet has one more usual reason. */
 static void report_outcome(struct report *report, const struct net_options *net,
                            const struct tls_answer *answer, const char *who)
@@ -17,7 +19,8 @@ static void report_outcome(struct report *report, const struct net_options *net,
 void tls_report_failure(struct report *report, const struct net_options *net,
                         const struct tls_answer *answer, const char *who)
 {
-    const char *detail = answer->outcome.detail != NULL ? answer->outcome.detail : "";
+    const struct outcome *outcome = &answer->outcome;
+    const char *detail = text_or(outcome->detail, _(outcome_why_text(outcome->why)));
     switch (answer->trouble) {
     case TLS_FINE: report_outcome(report, net, answer, who); return;
     case TLS_NOT_SPOKEN:
@@ -31,7 +34,7 @@ void tls_report_failure(struct report *report, const struct net_options *net,
                    N_("%s: plain text arrived that nobody asked for, ahead of TLS (stage %s); "
                       "somebody in between may be injecting commands, or the server is broken: "
                       "update it and look at what stands between"),
-                   who, outcome_stage_name(answer->outcome.stage));
+                   who, outcome_stage_name(outcome->stage));
         return;
     case TLS_STARTTLS_REFUSED:
         report_add(report, &tls_findings[TLS_FINDING_STARTTLS], CRITICAL,
@@ -106,7 +109,7 @@ void tls_report_note(struct run *run, const struct tls_target *target,
     if (outcome->stage != STAGE_DONE) {
         run_note(run, 1, "%s port %ld at %s: failed in stage %s: %s", target->host, target->port,
                  answer->address, outcome_stage_word(outcome->stage),
-                 outcome->detail != NULL ? outcome->detail : outcome_why_text(outcome->why));
+                 text_or(outcome->detail, outcome_why_text(outcome->why)));
         return;
     }
     size_t sent = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ckan/ckan_page.h"
 
+#include "base/text.h"
 #include "net/http_report.h"
 
 static void judge_page(const struct ckan_view *view, const char *path,
@@ -9,7 +10,7 @@ static void judge_page(const struct ckan_view *view, const char *path,
     const struct finding_row *row = &ckan_page_findings[CKAN_PAGE_FAILED];
     const struct http_reply *reply = &page->reply;
     const char *who = arena_printf(report->arena, "%s%s", view->site, path);
-    const char *title = page->title != NULL ? page->title : "-";
+    const char *title = text_or(page->title, "-");
     if (ckan_answer_hung(reply))
         report_add(
             report, &ckan_page_findings[CKAN_PAGE_HUNG], report->silent,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 static bool has_extension(const struct ckan_site_reading *reading, const char *name)
 {
     for (size_t i = 0; i < reading->nextensions; i++) {
@@ -41,7 +43,7 @@ void ckan_site_judge(const struct ckan_site_options *given, const struct ckan_vi
         report_add(report, &ckan_site_findings[CKAN_SITE_WRONG], CRITICAL,
                    N_("%s: another site answers, as its title does not contain \"%s\"; check the "
                       "URL and where its name leads to; the title is: %s"),
-                   site, given->expect_title, title);
+                   site, given->expect_title, text_or(title, "-"));
     for (size_t i = 0; i < given->expect_extension.count; i++) {
         if (!has_extension(reading, given->expect_extension.items[i]))
             report_add(report, &ckan_site_findings[CKAN_SITE_EXTENSION], CRITICAL,

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/text.h"
 #include "base/buffer.h"
 #include "base/number.h"
 #include "ckan/ckan_cause.h"
@@ -60,7 +61,7 @@ static void judge_waiting(const struct ckan_work_options *work, const struct cka
                    N_("%s: a background job has waited for %s (jobs that wait: %zu); is the worker "
                       "running (ckan jobs worker)? queue %s: %s"),
                    view->site, text, jobs->count, jobs->queue != NULL ? jobs->queue : "?",
-                   jobs->title != NULL ? jobs->title : "-");
+                   text_or(jobs->title, "-"));
     else if (isnan(jobs->oldest))
         report_ok(report, N_("background jobs that wait: %zu"), jobs->count);
     else

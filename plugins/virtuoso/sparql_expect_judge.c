@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/text.h"
+
 static bool unexpected(struct report *report, const char *sentence, const char *who,
                        const char *found)
 {
@@ -59,7 +61,7 @@ void sparql_expect_judge(struct report *report, const struct sparql_expect_optio
                          const struct sparql_answer *answer, const char *query, const char *who)
 {
     const struct sparql_results *results = &answer->results;
-    const char *first = results->first != NULL ? results->first : "-";
+    const char *first = text_or(results->first, "-");
     bool bad = judge_expectations(given, results, first, who, report);
     bool no = results->is_ask && !results->yes;
     if (no && !given->yes)

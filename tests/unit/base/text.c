@@ -201,6 +201,16 @@ TEST(case_is_that_of_ascii)
     expect("same", text_same("", ""), "differs");
 }
 
+TEST(nothing_to_read)
+{
+    static const char *const blank[] = { NULL, "", " ", " \t\r\n " };
+    for (size_t i = 0; i < COUNT_OF(blank); i++) {
+        expect_text("blank", text_or(blank[i], "other"), "other");
+        expect_text("and no other", text_or(blank[i], NULL), NULL);
+    }
+    expect_text("words", text_or(" a ", "other"), " a ");
+}
+
 int main(void)
 {
     struct CMUnitTest tests[] = {
@@ -211,6 +221,7 @@ int main(void)
         cmocka_unit_test(borders_of_utf8),
         cmocka_unit_test(ends_are_trimmed),
         cmocka_unit_test(case_is_that_of_ascii),
+        cmocka_unit_test(nothing_to_read),
     };
     return RUN(tests);
 }

@@ -342,6 +342,29 @@ TEST(hostile_text_stays_in_its_line)
     }
 }
 
+/* What comes from outside may be empty, or in lines. */
+TEST(sentences_are_tidy)
+{
+    static const struct {
+        const char *format, *words, *text;
+    } rows[] = {
+        { "look at the log: %s", "no space", "look at the log: no space" },
+        { "look at the log: %s", "", "look at the log" },
+        { "look at the log: %s", " \r\n", "look at the log" },
+        { "look at the log: %s", "cause:", "look at the log: cause" },
+        { "ログを確認してください：%s", "", "ログを確認してください" },
+        { "%s failed", "one\r\n\ttwo", "one two failed" },
+        { "%s failed", "  one  ", "one failed" },
+        { "%s", "", "" },
+        { "%s", " : ", "" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct report report = started();
+        report_add(&report, &one, WARNING, rows[i].format, rows[i].words);
+        expect_text(rows[i].format, report.findings[0].text, rows[i].text);
+    }
+}
+
 TEST(one_mebibyte_of_every_byte)
 {
     size_t size = 1 << 20;
@@ -482,6 +505,7 @@ int main(void)
         cmocka_unit_test(a_metric_grades_itself),
         cmocka_unit_test(all_perfdata_is_on_the_first_line),
         cmocka_unit_test(hostile_text_stays_in_its_line),
+        cmocka_unit_test(sentences_are_tidy),
         cmocka_unit_test(one_mebibyte_of_every_byte),
         cmocka_unit_test(what_does_not_fit_is_counted),
         cmocka_unit_test(metrics_that_do_not_fit_are_counted),

@@ -129,6 +129,20 @@ TEST(outcomes_become_findings)
     }
 }
 
+/* A detail of no words is none. */
+TEST(what_says_nothing_is_left_out)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct report report = report_start(arena);
+        struct outcome none = rows[i].outcome, blank = rows[i].outcome;
+        none.detail = NULL;
+        blank.detail = " ";
+        outcome_report(&report, &standard, &none, "peer:443", NULL);
+        outcome_report(&report, &standard, &blank, "peer:443", NULL);
+        expect_text(rows[i].row, report.findings[1].text, report.findings[0].text);
+    }
+}
+
 TEST(options_move_states)
 {
     struct net_options options = { .unreachable = { OK } };
@@ -239,6 +253,7 @@ int main(void)
 {
     struct CMUnitTest tests[] = {
         cmocka_unit_test(outcomes_become_findings),
+        cmocka_unit_test(what_says_nothing_is_left_out),
         cmocka_unit_test(options_move_states),
         cmocka_unit_test(a_row_of_ones_own_changes_the_code_alone),
         cmocka_unit_test(errors_of_the_system_have_a_reason),

@@ -428,7 +428,11 @@ static const struct {
           "blocked!") },
       STARTTLS_REFUSED,
       "blocked!" },
-    { "mysql short error", STARTTLS_MYSQL, { B("\x01\0\0\0\xff") }, STARTTLS_REFUSED, "" },
+    { "mysql short error",
+      STARTTLS_MYSQL,
+      { B("\x01\0\0\0\xff") },
+      STARTTLS_REFUSED,
+      "no reason given" },
     { "mysql without SSL",
       STARTTLS_MYSQL,
       { B("\x47\0\0\0\x0a"
