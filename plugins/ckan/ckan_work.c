@@ -55,18 +55,20 @@ bool ckan_work_read_jobs(struct arena *arena, const struct json *result, struct 
     return true;
 }
 
+/* The text that the rotation keeps: `KIND SINCE 0 WHO`, of a harvest with errors `f ERRORS OBJECTS
+ * WHO`; SINCE is 0 when it is not known. */
 static const char *trouble(struct arena *arena, enum ckan_trouble_kind kind, double since,
-                           double of, const char *who)
+                           const char *who)
 {
-    return arena_printf(arena, "%c %.0f %.0f %s", (char)kind, isnan(since) ? 0 : since, of, who);
+    return arena_printf(arena, "%c %.0f 0 %s", (char)kind, isnan(since) ? 0 : since, who);
 }
 
 bool ckan_work_read_trouble(struct arena *arena, const char *value, struct ckan_trouble *out)
 {
     const char *parts[2], *at = value + 2;
+    double numbers[2];
     if (value[0] == '\0' || value[1] != ' ')
         return false;
-    out->kind = value[0];
     for (size_t i = 0; i < 2; i++) {
         size_t length = strcspn(at, " ");
         if (at[length] == '\0')
@@ -74,8 +76,22 @@ bool ckan_work_read_trouble(struct arena *arena, const char *value, struct ckan_
         parts[i] = arena_copy(arena, at, length);
         at += length + 1;
     }
-    out->who = at;
-    return number_parse(parts[0], &out->since) && number_parse(parts[1], &out->of);
+    if (!number_parse(parts[0], &numbers[0]) || !number_parse(parts[1], &numbers[1]))
+        return false;
+    bool counted = value[0] == CKAN_HARVEST_FAILED;
+    *out = (struct ckan_trouble){
+        .kind = value[0],
+        .since = !counted && numbers[0] > 0 ? numbers[0] : NAN,
+        .errors = counted ? numbers[0] : NAN,
+        .objects = counted ? numbers[1] : NAN,
+        .who = at,
+    };
+    const char *colon = value[0] == CKAN_TASK_FAILED ? strstr(at, ": ") : NULL;
+    if (colon != NULL) {
+        out->who = arena_copy(arena, at, (size_t)(colon - at));
+        out->says = colon + 2;
+    }
+    return true;
 }
 
 /* A count of the statistics of a job; 0 when it is not there. */
@@ -97,7 +113,9 @@ static const char *read_end(struct arena *arena, const struct json *job, const c
         errors = others;
         all += others;
     }
-    return errors > 0 ? trouble(arena, CKAN_HARVEST_FAILED, errors, all, who) : NULL;
+    if (errors <= 0)
+        return NULL;
+    return arena_printf(arena, "%c %.0f %.0f %s", (char)CKAN_HARVEST_FAILED, errors, all, who);
 }
 
 static bool is_word(struct arena *arena, const struct json *value, const char *word)
@@ -118,22 +136,22 @@ const char *ckan_work_read_harvest(struct arena *arena, const struct json *sourc
     who = who != NULL ? who : "?";
     if (json_what(job) != JSON_IS_OBJECT) {
         since = ckan_answer_time(arena, json_member(source, "created"));
-        return trouble(arena, CKAN_HARVEST_NEVER, since, 0, who);
+        return trouble(arena, CKAN_HARVEST_NEVER, since, who);
     }
     if (is_word(arena, state, "Aborted"))
         return trouble(arena, CKAN_HARVEST_ABORTED,
-                       ckan_answer_time(arena, json_member(job, "created")), 0, who);
+                       ckan_answer_time(arena, json_member(job, "created")), who);
     if (is_word(arena, state, "Finished")) {
         const char *end = read_end(arena, job, who);
         if (end == NULL && !manual && due < now)
-            end = trouble(arena, CKAN_HARVEST_LATE, due, 0, who);
+            end = trouble(arena, CKAN_HARVEST_LATE, due, who);
         return end;
     }
     since = ckan_answer_time(arena, json_member(job, "gather_started"));
     if (!isnan(since))
-        return trouble(arena, CKAN_HARVEST_RUNNING, since, 0, who);
+        return trouble(arena, CKAN_HARVEST_RUNNING, since, who);
     return trouble(arena, CKAN_HARVEST_WAITING,
-                   ckan_answer_time(arena, json_member(job, "created")), 0, who);
+                   ckan_answer_time(arena, json_member(job, "created")), who);
 }
 
 /* {"message": "..."}, as a text in a text. */
@@ -155,10 +173,10 @@ const char *ckan_work_read_task(struct arena *arena, const struct json *task, co
     const struct json *state = json_member(task, "state");
     double since = ckan_answer_time(arena, json_member(task, "last_updated"));
     if (is_word(arena, state, "error"))
-        return trouble(arena, CKAN_TASK_FAILED, since, 0,
+        return trouble(arena, CKAN_TASK_FAILED, since,
                        arena_printf(arena, "%s: %s", dataset, error_text(arena, task)));
     if (is_word(arena, state, "pending") || is_word(arena, state, "submitting") ||
         is_word(arena, state, "running"))
-        return trouble(arena, CKAN_TASK_WAITING, since, 0, dataset);
+        return trouble(arena, CKAN_TASK_WAITING, since, dataset);
     return NULL;
 }

@@ -43,12 +43,13 @@ struct ckan_jobs {
     const char *queue, *title; /* of that one */
 };
 
-/* What is told of something that is not in order, or not yet, as the rotation keeps it. */
+/* A harvest source or a file that is not in order, or not yet, as the rotation keeps it. */
 struct ckan_trouble {
-    char kind;       /* an enum ckan_trouble_kind */
-    double since;    /* or how many */
-    double of;       /* out of so many */
-    const char *who; /* and what it says */
+    char kind;              /* an enum ckan_trouble_kind */
+    double since;           /* seconds since 1970; NAN: not known, and for CKAN_HARVEST_FAILED */
+    double errors, objects; /* of the last harvest; NAN unless it is CKAN_HARVEST_FAILED */
+    const char *who;        /* the title of a source, the name of a dataset */
+    const char *says;       /* the loader, of CKAN_TASK_FAILED; else NULL */
 };
 enum ckan_trouble_kind {
     CKAN_HARVEST_NEVER = 'n',   /* no job since the source was made */

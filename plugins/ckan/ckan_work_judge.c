@@ -8,10 +8,10 @@
 #include "base/number.h"
 #include "ckan/ckan_cause.h"
 
-/* Where two clocks differ, something may be of the future; what has no date is of today. */
+/* Where two clocks differ, a date may lie ahead; what has no date counts as new. */
 static double age_of(const struct ckan_trouble *trouble, double now)
 {
-    return trouble->since > 0 ? number_most(now - trouble->since, 0) : 0;
+    return isnan(trouble->since) ? 0 : number_most(now - trouble->since, 0);
 }
 
 static enum state grade(const struct limits *limits, double age)
@@ -101,7 +101,7 @@ static enum state grade_harvest(const struct ckan_work_options *work,
                                 const struct ckan_trouble *trouble, double now)
 {
     if (trouble->kind == CKAN_HARVEST_FAILED)
-        return levels_grade(&work->harvest_errors, trouble->since, trouble->of);
+        return levels_grade(&work->harvest_errors, trouble->errors, trouble->objects);
     if (trouble->kind == CKAN_HARVEST_ABORTED)
         return WARNING;
     return grade(&work->harvest_time, age_of(trouble, now));
@@ -118,7 +118,7 @@ static void report_harvest(struct report *report, const struct ckan_view *view,
         report_add(report, failed, state,
                    N_("%s: errors in the last harvest: %.0f of %.0f objects; see the report of its "
                       "job, source: %s"),
-                   view->site, trouble->since, trouble->of, trouble->who);
+                   view->site, trouble->errors, trouble->objects, trouble->who);
         break;
     case CKAN_HARVEST_ABORTED:
         report_add(report, failed, state,
@@ -210,7 +210,9 @@ static void add_task(struct tasks *tasks, const struct ckan_trouble *trouble, en
     tasks->state = state_worse(tasks->state, state);
     tasks->age = number_most(tasks->age, age);
     if (fits)
-        buffer_printf(&tasks->who, "%s%s", first ? "" : "; ", trouble->who);
+        buffer_printf(&tasks->who, "%s%s%s%s", first ? "" : "; ", trouble->who,
+                      trouble->says != NULL ? ": " : "",
+                      trouble->says != NULL ? trouble->says : "");
 }
 
 static void judge_tasks(const struct ckan_work_options *work, const struct ckan_view *view,

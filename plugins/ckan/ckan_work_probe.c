@@ -196,8 +196,7 @@ static bool probe_known_tasks(struct ckan *ckan, struct ckan_work_reading *readi
         if (slash == NULL || !ckan_work_read_trouble(arena, entries[i].value, &known))
             continue;
         const char *id = arena_copy(arena, entries[i].key, (size_t)(slash - entries[i].key));
-        const char *dataset = arena_copy(arena, known.who, strcspn(known.who, ":"));
-        if (!probe_task(ckan, reading, id, slash + 1, dataset, false))
+        if (!probe_task(ckan, reading, id, slash + 1, known.who, false))
             return false;
     }
     return true;

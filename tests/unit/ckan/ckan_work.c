@@ -141,9 +141,20 @@ TEST(troubles_of_the_memory)
     struct ckan_trouble trouble;
     expect("good", ckan_work_read_trouble(arena, "f 3 12 国土 数値", &trouble), "is refused");
     expect_int("kind", trouble.kind, CKAN_HARVEST_FAILED);
-    expect_number("since", trouble.since, 3);
-    expect_number("of", trouble.of, 12);
+    expect_number("no time", trouble.since, NAN);
+    expect_number("errors", trouble.errors, 3);
+    expect_number("objects", trouble.objects, 12);
     expect_text("who", trouble.who, "国土 数値");
+    expect("time", ckan_work_read_trouble(arena, "r 1795176000 0 x: y", &trouble), "is refused");
+    expect_number("since", trouble.since, 1795176000);
+    expect_number("no count", trouble.errors, NAN);
+    expect_text("a title", trouble.who, "x: y");
+    expect_text("no loader", trouble.says, NULL);
+    expect("no date", ckan_work_read_trouble(arena, "n 0 0 x", &trouble), "is refused");
+    expect_number("no date", trouble.since, NAN);
+    expect("task", ckan_work_read_trouble(arena, "e 0 0 ds001: gone: 404", &trouble), "is refused");
+    expect_text("dataset", trouble.who, "ds001");
+    expect_text("loader", trouble.says, "gone: 404");
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         expect(bad[i], !ckan_work_read_trouble(arena, bad[i], &trouble), "is taken");
 }
