@@ -42,9 +42,21 @@ const struct common option_common_defaults = {
     .describe = { DESCRIBE_NOT },
 };
 
-double margin_limit(const struct margin *margin, double whole_seconds)
+double option_margin_limit(const struct margin *margin, double whole_seconds)
 {
     return number_least(margin->share * whole_seconds, margin->seconds);
+}
+
+static bool passes(const struct level *level, double amount, double whole)
+{
+    return level->set && amount > (level->percent ? level->value / 100 * whole : level->value);
+}
+
+enum state option_levels_grade(const struct levels *levels, double amount, double whole)
+{
+    if (passes(&levels->crit, amount, whole))
+        return CRITICAL;
+    return passes(&levels->warn, amount, whole) ? WARNING : OK;
 }
 
 /* Where an option stands in the table. */

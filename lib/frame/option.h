@@ -107,10 +107,10 @@ struct option_row {
 #define OPT(key_, name_, field_, ...) OPT_IN(struct config, key_, name_, field_, __VA_ARGS__)
 
 /* What must be left of a whole that lasts this long: the limit in seconds. */
-double margin_limit(const struct margin *margin, double whole_seconds);
+double option_margin_limit(const struct margin *margin, double whole_seconds);
 
 /* The worst state that an amount reaches; whole is what a share counts from. */
-enum state levels_grade(const struct levels *levels, double amount, double whole);
+enum state option_levels_grade(const struct levels *levels, double amount, double whole);
 
 /* The options that every program has. */
 struct common {

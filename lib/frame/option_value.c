@@ -117,18 +117,6 @@ static bool read_levels(struct arena *arena, const char *text, struct levels *ou
     return true;
 }
 
-static bool passes(const struct level *level, double amount, double whole)
-{
-    return level->set && amount > (level->percent ? level->value / 100 * whole : level->value);
-}
-
-enum state levels_grade(const struct levels *levels, double amount, double whole)
-{
-    if (passes(&levels->crit, amount, whole))
-        return CRITICAL;
-    return passes(&levels->warn, amount, whole) ? WARNING : OK;
-}
-
 static bool read_choice(const char *const *choices, const char *text, struct choice *out)
 {
     for (int i = 0; choices[i] != NULL; i++) {

@@ -37,14 +37,14 @@ static bool in_order(const struct certificate_entry *entry)
 /* Alerts below what the margin leaves of this certificate's lifetime. */
 static struct range days_range(const struct margin *margin, const struct certificate *leaf)
 {
-    double limit = margin_limit(margin, certificate_life(leaf)) / DAY;
+    double limit = option_margin_limit(margin, certificate_life(leaf)) / DAY;
     return (struct range){ .low = rounded(limit, 3), .high = INFINITY, .set = true };
 }
 
 static struct range percent_range(const struct margin *margin, const struct certificate *leaf)
 {
     double lifetime = certificate_life(leaf);
-    double limit = lifetime > 0 ? margin_limit(margin, lifetime) / lifetime * 100 : 0;
+    double limit = lifetime > 0 ? option_margin_limit(margin, lifetime) / lifetime * 100 : 0;
     return (struct range){ .low = rounded(limit, 2), .high = INFINITY, .set = true };
 }
 

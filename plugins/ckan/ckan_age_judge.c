@@ -250,7 +250,7 @@ static void judge_overdue(const struct ckan_age_options *age, const struct ckan_
     if (overdue->seen == 0)
         return;
     report_metric(report, (struct metric){ .label = "overdue", .value = late });
-    enum state state = levels_grade(&age->overdue, late, (double)overdue->total);
+    enum state state = option_levels_grade(&age->overdue, late, (double)overdue->total);
     if (state != OK)
         report_overdue(report, &overdue->rotation, view->now, state);
     report_ok(

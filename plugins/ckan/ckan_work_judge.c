@@ -101,7 +101,7 @@ static enum state grade_harvest(const struct ckan_work_options *work,
                                 const struct ckan_trouble *trouble, double now)
 {
     if (trouble->kind == CKAN_HARVEST_FAILED)
-        return levels_grade(&work->harvest_errors, trouble->errors, trouble->objects);
+        return option_levels_grade(&work->harvest_errors, trouble->errors, trouble->objects);
     if (trouble->kind == CKAN_HARVEST_ABORTED)
         return WARNING;
     return grade(&work->harvest_time, age_of(trouble, now));

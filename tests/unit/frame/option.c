@@ -624,7 +624,7 @@ TEST(margins_count_the_smaller_part)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         expect_number(arena_printf(arena, "row %zu", i),
-                      margin_limit(&rows[i].margin, rows[i].whole), rows[i].limit);
+                      option_margin_limit(&rows[i].margin, rows[i].whole), rows[i].limit);
 }
 
 TEST(levels_are_passed_not_reached)
@@ -646,7 +646,8 @@ TEST(levels_are_passed_not_reached)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         expect_int(arena_printf(arena, "%g of %g", rows[i].amount, rows[i].whole),
-                   levels_grade(rows[i].levels, rows[i].amount, rows[i].whole), rows[i].state);
+                   option_levels_grade(rows[i].levels, rows[i].amount, rows[i].whole),
+                   rows[i].state);
 }
 
 TEST(no_two_options_share_a_name)
