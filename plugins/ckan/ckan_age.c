@@ -15,7 +15,7 @@ void ckan_age_load(const struct ckan *ckan, const struct memory *last,
 {
     reading->now = ckan->run->now;
     ckan_matter_load(&reading->newest.matter, ckan, last, newest_name);
-    reading->dataset_pause = ckan_pause_load(last, dataset_name, reading->now, ckan->retry_hung);
+    reading->dataset_pause = pause_load(last, dataset_name, reading->now, ckan->retry_hung);
     ckan_matter_load(&reading->overdue.matter, ckan, last, frequency_name);
     reading->overdue.rotation = rotation_load(ckan->run->arena, last, rotation_name);
 }
@@ -24,7 +24,7 @@ void ckan_age_remember(const struct ckan_age_options *options,
                        const struct ckan_age_reading *reading, struct memory *next)
 {
     ckan_matter_save(&reading->newest.matter, next, newest_name);
-    ckan_pause_save(&reading->dataset_pause, next, dataset_name);
+    pause_save(&reading->dataset_pause, next, dataset_name);
     ckan_matter_save(&reading->overdue.matter, next, frequency_name);
     if (options->frequency_key != NULL)
         rotation_save(&reading->overdue.rotation, next);

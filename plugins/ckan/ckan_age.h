@@ -82,7 +82,7 @@ struct ckan_age_reading {
     struct ckan_newest newest;
     struct ckan_dataset *datasets;
     size_t ndatasets;
-    struct ckan_pause dataset_pause;
+    struct pause dataset_pause;
     struct ckan_overdue overdue;
 };
 

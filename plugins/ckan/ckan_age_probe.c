@@ -107,7 +107,7 @@ static void probe_datasets(struct ckan *ckan, struct walk *walk)
         struct ckan_question question = {
             .action = "package_show",
             .query = arena_printf(walk->arena, "id=%s", url_encode(walk->arena, dataset->name)),
-            .seconds = ckan_probe_share(ckan),
+            .seconds = run_share(ckan->run),
         };
         ckan_pause_ask(ckan, &reading->dataset_pause, &question, &dataset->answer, &document);
         if (!dataset->answer.asked)

@@ -4,10 +4,10 @@
 void ckan_matter_load(struct ckan_matter *matter, const struct ckan *ckan,
                       const struct memory *last, const char *name)
 {
-    matter->pause = ckan_pause_load(last, name, ckan->run->now, ckan->retry_hung);
+    matter->pause = pause_load(last, name, ckan->run->now, ckan->retry_hung);
 }
 
 void ckan_matter_save(const struct ckan_matter *matter, struct memory *next, const char *name)
 {
-    ckan_pause_save(&matter->pause, next, name);
+    pause_save(&matter->pause, next, name);
 }

@@ -9,7 +9,7 @@
 
 struct ckan_matter {
     struct ckan_answer answer; /* the last one; one that is not good ended it */
-    struct ckan_pause pause;
+    struct pause pause;
 };
 
 /* name is what it is remembered by: an action, or one and a word, as in "package_search.links". */

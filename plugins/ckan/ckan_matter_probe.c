@@ -8,7 +8,7 @@ const struct json *ckan_matter_probe(struct ckan *ckan, struct ckan_matter *matt
     struct ckan_question question = {
         .action = action,
         .query = query,
-        .seconds = ckan_probe_share(ckan),
+        .seconds = run_share(ckan->run),
     };
     ckan_pause_ask(ckan, &matter->pause, &question, &matter->answer, &document);
     return document;

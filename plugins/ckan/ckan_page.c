@@ -24,5 +24,5 @@ void ckan_page_read(struct arena *arena, struct ckan_page_result *page)
 
 void ckan_page_remember(const struct ckan_page_reading *reading, struct memory *next)
 {
-    ckan_pause_save(&reading->pause, next, ckan_page_action);
+    pause_save(&reading->pause, next, ckan_page_action);
 }

@@ -24,7 +24,7 @@ struct ckan_page_result {
     const char *title;
 };
 struct ckan_page_reading {
-    struct ckan_pause pause;        /* of all pages: they share what they need */
+    struct pause pause;             /* of all pages: they share what they need */
     struct ckan_page_result *pages; /* one for each --page */
 };
 

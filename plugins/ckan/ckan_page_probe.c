@@ -6,7 +6,7 @@ void ckan_page_probe(struct ckan *ckan, const struct ckan_page_options *given,
 {
     double now = ckan->run->now;
     *reading = (struct ckan_page_reading){
-        .pause = ckan_pause_load(last, ckan_page_action, now, ckan->retry_hung),
+        .pause = pause_load(last, ckan_page_action, now, ckan->retry_hung),
         .pages = arena_array(ckan->run->arena, given->page.count, sizeof *reading->pages),
     };
     for (size_t i = 0; i < given->page.count && !reading->pause.paused; i++) {
@@ -14,7 +14,7 @@ void ckan_page_probe(struct ckan *ckan, const struct ckan_page_options *given,
         page->asked = ckan_probe_page(ckan, given->page.items[i], &page->reply);
         if (!page->asked)
             return;
-        ckan_pause_note(&reading->pause, ckan_answer_hung(&page->reply), now);
+        pause_note(&reading->pause, ckan_answer_hung(&page->reply), now);
         ckan_page_read(ckan->run->arena, page);
     }
 }

@@ -4,11 +4,6 @@
 #include "ckan/ckan_cause.h"
 #include "ckan/ckan_count.h"
 
-double ckan_probe_share(const struct ckan *ckan)
-{
-    return run_left(ckan->run) / 2;
-}
-
 static void fetch(struct ckan *ckan, const struct http_request *request, struct http_reply *reply)
 {
     http_fleet(ckan->http, request, reply, 1, 1);
@@ -68,7 +63,7 @@ bool ckan_probe_page(struct ckan *ckan, const char *path, struct http_reply *rep
         return true;
     struct http_request request = {
         .url = url_below(ckan->run->arena, &ckan->base, path),
-        .seconds = ckan_probe_share(ckan),
+        .seconds = run_share(ckan->run),
     };
     fetch(ckan, &request, reply);
     return true;

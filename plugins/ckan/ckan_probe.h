@@ -32,9 +32,6 @@ struct ckan_question {
     bool lasting;       /* its document is read while others are asked for */
 };
 
-/* Half of the time that is left: the share of a step that others follow. */
-double ckan_probe_share(const struct ckan *ckan);
-
 /* Asks and waits. *document is the whole envelope when the answer is good and no list was counted,
  * else NULL; it ends with the next question unless this one says that it lasts. Not asked when a
  * question has hung before. */

@@ -10,20 +10,20 @@ void ckan_steps_load(const struct memory *last, double now, double retry_hung,
 {
     *steps = (struct ckan_steps){
         .now = now,
-        .list_pause = ckan_pause_load(last, list_action, now, retry_hung),
-        .search_pause = ckan_pause_load(last, search_action, now, retry_hung),
+        .list_pause = pause_load(last, list_action, now, retry_hung),
+        .search_pause = pause_load(last, search_action, now, retry_hung),
         .datasets = NAN,
         .count = NAN,
         .newest_time = NAN,
         .hung_since = NAN,
     };
-    steps->hung_before = ckan_pause_oldest(last, now, &steps->hung_since);
+    steps->hung_before = pause_oldest(last, now, &steps->hung_since);
 }
 
 void ckan_steps_remember(const struct ckan_steps *steps, struct memory *next)
 {
-    ckan_pause_save(&steps->list_pause, next, list_action);
-    ckan_pause_save(&steps->search_pause, next, search_action);
+    pause_save(&steps->list_pause, next, list_action);
+    pause_save(&steps->search_pause, next, search_action);
 }
 
 bool ckan_steps_searched(const struct ckan_steps *steps)

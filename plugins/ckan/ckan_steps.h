@@ -19,11 +19,11 @@ struct ckan_steps {
     size_t nextensions;
 
     struct ckan_answer list; /* package_list: the database */
-    struct ckan_pause list_pause;
+    struct pause list_pause;
     double datasets, sources; /* sources: of harvests, which are in the list but no datasets */
 
     struct ckan_answer newest; /* package_search: Solr; the row that was changed last */
-    struct ckan_pause search_pause;
+    struct pause search_pause;
     double count;
     bool no_count; /* a good answer without a count */
     const char *newest_name;

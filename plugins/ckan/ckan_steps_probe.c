@@ -12,7 +12,7 @@
 static void ask_status(struct ckan *ckan, struct ckan_steps *steps)
 {
     struct arena *arena = ckan->run->arena;
-    struct ckan_question question = { .action = "status_show", .seconds = ckan_probe_share(ckan) };
+    struct ckan_question question = { .action = "status_show", .seconds = run_share(ckan->run) };
     const struct json *document;
     ckan_probe_ask(ckan, &question, &steps->status, &document);
     const struct json *result = json_member(document, "result");
@@ -33,7 +33,7 @@ static void ask_list(struct ckan *ckan, const struct ckan_options *options,
 {
     struct ckan_question question = {
         .action = "package_list",
-        .seconds = ckan_probe_share(ckan),
+        .seconds = run_share(ckan->run),
         .count_result = true,
         .count_max = options->max_list,
     };
@@ -48,7 +48,7 @@ static void search(struct ckan *ckan, struct ckan_steps *steps, const char *quer
                    struct ckan_answer *answer, const struct json **document)
 {
     struct ckan_question question = { .action = "package_search",
-                                      .seconds = ckan_probe_share(ckan),
+                                      .seconds = run_share(ckan->run),
                                       .query = query };
     ckan_pause_ask(ckan, &steps->search_pause, &question, answer, document);
 }

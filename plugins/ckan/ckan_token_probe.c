@@ -12,7 +12,7 @@ void ckan_token_probe(struct ckan *ckan, const char *dataset, struct ckan_token_
         .action = "am_following_dataset",
         .query = arena_printf(arena, "id=%s", url_encode(arena, dataset)),
         .with_token = true,
-        .seconds = ckan_probe_share(ckan),
+        .seconds = run_share(ckan->run),
     };
     ckan_probe_ask(ckan, &question, &reading->answer, &document);
 }

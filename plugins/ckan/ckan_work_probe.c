@@ -27,7 +27,7 @@ static void probe_jobs(struct ckan *ckan, struct ckan_work_reading *reading)
     struct ckan_question question = {
         .action = "job_list",
         .with_token = true,
-        .seconds = ckan_probe_share(ckan),
+        .seconds = run_share(ckan->run),
     };
     ckan_pause_ask(ckan, &reading->queue.pause, &question, answer, &document);
     if (answer->good &&
@@ -84,7 +84,7 @@ static void probe_harvest(struct ckan *ckan, struct ckan_work_reading *reading)
     struct ckan_question question = {
         .action = "harvest_source_list",
         .query = "only_active=true",
-        .seconds = ckan_probe_share(ckan),
+        .seconds = run_share(ckan->run),
         .lasting = true,
     };
     const struct json *document;

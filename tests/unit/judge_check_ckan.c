@@ -46,8 +46,8 @@ static struct ckan_answer page_answer(long status, const char *generator)
     return answer;
 }
 
-static const struct ckan_pause no_pause = { .since = NAN, .tried = NAN };
-static const struct ckan_pause pause = { .since = now - 2700, .tried = now - 60, .paused = true };
+static const struct pause no_pause = { .since = NAN, .tried = NAN };
+static const struct pause pause = { .since = now - 2700, .tried = now - 60, .paused = true };
 
 static struct reading healthy(void)
 {

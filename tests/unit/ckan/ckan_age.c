@@ -399,7 +399,7 @@ TEST(after_a_question_that_hung)
     reading.hung = true;
     ckan_age_judge(&options, &view, &reading, &report);
     expect_int("hung", (long)report.nfindings, 0);
-    reading.dataset_pause = (struct ckan_pause){ now - HOUR, now - MINUTE, true };
+    reading.dataset_pause = (struct pause){ now - HOUR, now - MINUTE, true };
     reading.hung = false;
     ckan_age_judge(&options, &view, &reading, &report);
     expect_finding("paused", &report, "portal-hung", CRITICAL, "package_show");

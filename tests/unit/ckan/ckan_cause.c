@@ -5,7 +5,6 @@
 
 #include "unit/check.h"
 #include "ckan/ckan_count.h"
-#include "ckan/ckan_pause.h"
 
 #define WORD "nabc"
 #define QUERY \
@@ -223,40 +222,11 @@ TEST(lists)
            "is counted");
 }
 
-TEST(pauses)
-{
-    struct memory last = { .arena = arena, .elapsed = 60 };
-    struct ckan_pause pause = ckan_pause_load(&last, "package_search", 1000, 300);
-    double since;
-    expect("never hung", isnan(pause.since) && !pause.paused, "is asked");
-    expect_text("nothing", ckan_pause_oldest(&last, 1000, &since), NULL);
-    ckan_pause_note(&pause, true, 1000);
-    struct memory next = memory_next(arena, &last, 1000);
-    ckan_pause_save(&pause, &next, "package_search");
-    pause = ckan_pause_load(&next, "package_search", 1299, 300);
-    expect("just hung", pause.paused, "is not asked");
-    pause = ckan_pause_load(&next, "package_search", 1300, 300);
-    expect("the time is over", !pause.paused, "is asked");
-    ckan_pause_note(&pause, true, 1300);
-    expect_number("still since", pause.since, 1000);
-    expect_number("tried", pause.tried, 1300);
-    memory_put_number(&next, "hung-since.package_list", 900);
-    memory_put_number(&next, "hung-since.job_list", 5000);
-    expect_text("the oldest", ckan_pause_oldest(&next, 1300, &since), "package_list");
-    expect_number("the oldest", since, 900);
-    ckan_pause_note(&pause, false, 1600);
-    struct memory later = memory_next(arena, &next, 1600);
-    ckan_pause_save(&pause, &later, "package_search");
-    expect_int("well again", (long)later.count, 0);
-    pause = ckan_pause_load(&next, "job_list", 1300, 300);
-    expect_number("ahead, as of a clock that was set back", pause.since, 1300);
-}
-
 int main(void)
 {
     struct CMUnitTest tests[] = {
         cmocka_unit_test(causes), cmocka_unit_test(without_a_word), cmocka_unit_test(transport),
-        cmocka_unit_test(words),  cmocka_unit_test(lists),          cmocka_unit_test(pauses),
+        cmocka_unit_test(words),  cmocka_unit_test(lists),
     };
     return RUN(tests);
 }

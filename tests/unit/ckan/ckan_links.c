@@ -240,7 +240,7 @@ TEST(no_time_and_no_search)
     reading = reading_of(NULL, 0);
     reading.matter.answer = (struct ckan_answer){ .asked = false };
     expect_int("the search was ill", (long)judged(&options, &reading).nfindings, 0);
-    reading.matter.pause = (struct ckan_pause){ view.now - HOUR, view.now - MINUTE, true };
+    reading.matter.pause = (struct pause){ view.now - HOUR, view.now - MINUTE, true };
     report = judged(&options, &reading);
     expect_text("paused", report.findings[0].row->code, "solr-hung");
     expect_int("paused", report.findings[0].state, CRITICAL);

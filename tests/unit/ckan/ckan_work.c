@@ -241,7 +241,7 @@ TEST(the_datastore)
     }
     reading.datastore.answer = (struct ckan_answer){ .asked = false };
     expect_int("not asked", (long)judged(&options, &reading).nfindings, 0);
-    reading.datastore.pause = (struct ckan_pause){ now - HOUR, now - MINUTE, true };
+    reading.datastore.pause = (struct pause){ now - HOUR, now - MINUTE, true };
     struct report report = judged(&options, &reading);
     expect_first("paused", &report, "datastore-down", CRITICAL, "has hung since");
 }
@@ -290,10 +290,10 @@ TEST(a_queue_that_does_not_answer)
     report = judged(&options, &reading);
     expect_first("Redis is frozen", &report, "queue-hung", CRITICAL, "4.7 s");
     reading.queue.answer = (struct ckan_answer){ .asked = false };
-    reading.queue.pause = (struct ckan_pause){ now - HOUR, now - MINUTE, true };
+    reading.queue.pause = (struct pause){ now - HOUR, now - MINUTE, true };
     report = judged(&options, &reading);
     expect_first("paused", &report, "queue-hung", CRITICAL, "Redis");
-    reading.queue.pause = (struct ckan_pause){ NAN, NAN, false };
+    reading.queue.pause = (struct pause){ NAN, NAN, false };
     reading.queue.answer = failed(200, NULL);
     reading.queue.answer.fault = JSON_TOO_MANY;
     report = judged(&options, &reading);
