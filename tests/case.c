@@ -17,8 +17,10 @@
  * and whatever the fakes read (tests/fake, in the head of each). Time stands still but for what the
  * fakes let pass. Each case is played twice in one process; both outputs must be the same. A third
  * run, with --output=json in front, tells the codes, and its sentences must have nothing empty in
- * them: no colon at the end, no brackets around nothing. UPDATE_CASES=1 in the environment writes
- * what came into `expect` where it does not match: then read the difference, it is the test. */
+ * them: no colon at the end, no brackets around nothing. `CODE STATE` of all of them, each once,
+ * stand in the file case_X.seen beside the program in the end, for the gate of the runbook.
+ * UPDATE_CASES=1 in the environment writes what came into `expect` where it does not match: then
+ * read the difference, it is the test. */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -57,6 +59,9 @@ struct played {
     const char *problem;     /* what could not be done; NULL when all went well */
     struct buffer complaint; /* of the fakes, a line each */
 };
+
+/* `CODE STATE` lines of all cases, behind an empty one. */
+static struct buffer seen;
 
 /* The fakes know no case: the one that is played. */
 static struct played *current;
@@ -288,6 +293,29 @@ static const char *codes(struct arena *arena, const char *json)
     return out.text;
 }
 
+/* Remembers which finding was seen in which state. */
+static void note_states(const char *json)
+{
+    static const char key[] = "\"code\":\"", state[] = "\",\"state\":\"";
+    for (const char *at = json; (at = strstr(at, key)) != NULL;) {
+        at += sizeof key - 1;
+        int code = (int)strcspn(at, "\"");
+        const char *word = at + code + sizeof state - 1;
+        if (strncmp(at + code, state, sizeof state - 1) != 0)
+            continue;
+        const char *line = arena_printf(seen.arena, "\n%.*s %.*s\n", code, at,
+                                        (int)strcspn(word, "\""), word);
+        if (strstr(seen.text, line) == NULL)
+            buffer_put(&seen, line + 1);
+    }
+}
+
+static bool write_seen(const char *program)
+{
+    FILE *file = fopen(arena_printf(seen.arena, "%s.seen", program), "w");
+    return file != NULL && fputs(seen.text + 1, file) >= 0 && fclose(file) == 0;
+}
+
 /* What is wrong with the form of a sentence, as it is when something that was put into it is empty;
  * NULL when nothing is. Brackets without a blank before them may be of a text from outside. */
 static const char *misshapen(const char *text)
@@ -349,6 +377,7 @@ static bool run_all(struct played *played, struct ran runs[2], const char **head
     if (runs[0].exit_code != runs[1].exit_code || runs[0].exit_code != json.exit_code)
         return fail(played, "the runs end with exit codes %d, %d and, with --output=json, %d",
                     runs[0].exit_code, runs[1].exit_code, json.exit_code);
+    note_states(json.output);
     if (!well_formed(played, json.output))
         return false;
     *head = arena_printf(played->arena, "exit %d%s", json.exit_code,
@@ -515,8 +544,12 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "C");
     /* What was played last must be known when a sanitizer ends the process. */
     setvbuf(stdout, NULL, _IOLBF, 0);
+    seen.arena = arena_new();
+    buffer_put(&seen, "\n");
     printf("1..%d\n", argc - 1);
     for (int i = 1; i < argc; i++)
         good = fchdir(here) == 0 && play(argv[i], (size_t)i) && good;
+    good = fchdir(here) == 0 && write_seen(argv[0]) && good;
+    arena_free(seen.arena);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
