@@ -197,18 +197,19 @@ static const struct use uses[] = {
 const struct plugin the_plugin = {
     .name = "check_ckan",
     .brief = N_("An open-data portal: CKAN with its database, search and queue"),
-    .about = N_("Asks the portal what needs nothing, then what needs its database, then what needs "
-                "its search (Solr), so that the first question without a good answer names what is "
-                "ill. The list of datasets and the search are compared; the newest row and one at "
-                "a place that changes from run to run are fetched. Each answer must echo a word "
-                "that was made up just now, so that no cache can answer for a dead portal.\n\n"
-                "A question that hung is remembered and not asked again in each run: a portal of "
-                "few workers would wait for all of them.\n\n"
-                "Metrics: time (of the whole check), resolve, connect, tls and first_byte (of the "
-                "first answer), datasets (of the portal), search_count (of its search), drift (how "
-                "many the search lacks), newest_age (since the newest dataset changed), age_NAME "
-                "(of each --dataset), overdue (with --frequency-key), dead_links (with --links), "
-                "jobs and queue_age (of the job that waits longest; with --jobs)."),
+    .about = N_(
+        "Asks the portal what needs nothing, then what needs its database, then what needs "
+        "its search (Solr), so that the first question without a good answer names what is "
+        "broken. The list of datasets and the search are compared; the newest row and one at "
+        "a place that changes from run to run are fetched. Each answer must echo a word "
+        "that was made up just now, so that no cache can answer for a dead portal.\n\n"
+        "A question that hung is remembered and not asked again in each run: a portal of "
+        "few workers would wait for all of them.\n\n"
+        "Metrics: time (of the whole check), resolve, connect, tls and first_byte (of the "
+        "first answer), datasets (of the portal), search_count (of its search), drift (how "
+        "many the search lacks), newest_age (since the newest dataset changed), age_NAME "
+        "(of each --dataset), overdue (with --frequency-key), dead_links (with --links), "
+        "jobs and queue_age (of the job that waits longest; with --jobs)."),
     .options = NULL,
     .findings = NULL,
     .defaults = &defaults,

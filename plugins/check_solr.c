@@ -106,7 +106,7 @@ static void judge_documents(const struct config *config, double documents, bool 
                    core, documents, range_print(report->arena, &config->expect_docs));
     if (documents == 0 && !lost && !config->expect_docs.set)
         report_add(report, &findings[EMPTY], WARNING,
-                   N_("core %s has no documents; if it should have some, build the index anew "
+                   N_("core %s has no documents; if it should have some, build the index again "
                       "(CKAN: ckan search-index rebuild)"),
                    core);
 }

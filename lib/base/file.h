@@ -10,11 +10,11 @@
 #include "base/arena.h"
 
 /* Reads a regular file of at most max bytes; a NUL byte is put behind it. 0, or an errno value:
- * EFBIG when it is larger, EINVAL when it is a folder, a device or a FIFO (which could hold us for
- * ever). */
+ * EFBIG when it is larger, EINVAL when it is a folder, a device or a FIFO (which could block
+ * for ever). */
 int file_read(struct arena *arena, const char *path, size_t max, char **bytes, size_t *length);
 
-/* The two halves of that, for who wants to see the file's status first. file_open gives a
+/* The two halves of that, for callers that look at the file's status first. file_open gives a
  * descriptor of a regular file, or -1 and errno; file_take reads it and leaves it open. */
 int file_open(const char *path, struct stat *status);
 int file_take(struct arena *arena, int fd, size_t expected, size_t max, char **bytes,

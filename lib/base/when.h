@@ -17,8 +17,8 @@ const char *when_age(struct arena *arena, double seconds);
 const char *when_date(struct arena *arena, double unix_time);
 
 /* Reads a date or time of ISO 8601 as seconds since 1970: 2026-11-21, 2026-11-21T10:11:57.366,
- * with Z, +09:00 or nothing (then UTC) behind it, a blank instead of the T. False when it is none.
- */
+ * with Z, +09:00 or nothing (then UTC) behind it, a blank instead of the T. False when it is
+ * not one. */
 bool when_read(const char *text, double *unix_time);
 
 #endif

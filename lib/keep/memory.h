@@ -69,8 +69,8 @@ double memory_elapsed(double saved, double now);
 void memory_put(struct memory *memory, const char *key, const char *value);
 void memory_put_number(struct memory *memory, const char *key, double value);
 
-/* By how much a counter rose since the last run; NAN when it is not known or began anew (it is less
- * than it was). */
+/* By how much a counter rose since the last run; NAN when that is not known, or when the counter
+ * started again from zero (it is less than it was). */
 double memory_rise(const struct memory *memory, const char *key, double value);
 
 /* The file as bytes, and back: false when it is not whole or for another identity. */

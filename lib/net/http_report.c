@@ -78,7 +78,7 @@ static void report_peer(struct report *report, const struct http_options *given,
         report_add(
             report, &http_findings[HTTP_FINDING_CERTIFICATE], CRITICAL,
             N_("%s: the server's certificate is not accepted; browsers refuse it, too: renew "
-               "it or mend its chain: %s"),
+               "it or repair its chain: %s"),
             who, detail);
         return;
     case HTTP_BAD_HANDSHAKE:
@@ -180,7 +180,7 @@ bool http_report(struct report *report, const struct http_options *given,
     if (report_trouble(report, given, net, reply, who))
         return true;
     if (outcome->stage != STAGE_DONE) {
-        /* Only who has accepted us can be said to hang. */
+        /* Only a peer that has accepted the connection can be said to hang. */
         bool hangs = outcome->why == WHY_SILENT && outcome->stage == STAGE_REPLY;
         outcome_report(report, net, outcome, who, hangs ? silent : NULL);
         return true;

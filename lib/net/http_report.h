@@ -8,8 +8,9 @@
 #include "net/http_reply.h"
 
 /* Makes a finding of a reply that is not good, by its outcome, trouble, block page or status; who
- * is what was asked, as the reader knows it. silent, if given, is the row for a peer that took the
- * request and stayed silent. False, and no finding, when the reply is good and no block page. */
+ * names what was asked, as the reader knows it. silent, if given, is the row for a peer that took
+ * the request and stayed silent. False, and no finding, when the reply is good and not a block
+ * page. */
 bool http_report(struct report *report, const struct http_options *options,
                  const struct net_options *net, const struct http_reply *reply, const char *who,
                  const struct finding_row *silent);

@@ -53,7 +53,7 @@ const char *outcome_why_text(enum why why);
 const char *outcome_stage_word(enum stage stage);
 const char *outcome_stage_name(enum stage stage);
 
-/* Makes a finding of an outcome that is not done: who is the peer as the reader knows it. The state
+/* Makes a finding of an outcome that is not done. who: the peer as the reader knows it. The state
  * follows from the outcome; the code is that of net_part unless row names a more exact one. */
 void outcome_report(struct report *report, const struct net_options *options,
                     const struct outcome *outcome, const char *who, const struct finding_row *row);

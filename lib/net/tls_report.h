@@ -8,7 +8,7 @@
 #include "net/tls_part.h"
 
 /* A finding for an answer that did not come to a certificate: by tls_trouble where that is more
- * exact than the outcome. who is the target as the reader knows it. */
+ * exact than the outcome. who: the target as the reader knows it. */
 void tls_report_failure(struct report *report, const struct net_options *net,
                         const struct tls_answer *answer, const char *who);
 

@@ -60,7 +60,7 @@ static bool is_markup(const char *at, const char *end)
     return is_letter(at[1]) || at[1] == '!' || at[1] == '?';
 }
 
-/* The end of a tag; a > between quotes is none. */
+/* The end of a tag; a > between quotes does not end it. */
 static const char *tag_end(const char *at, const char *end)
 {
     char quote = '\0';
@@ -164,7 +164,7 @@ static size_t numeric_entity(const char *at, size_t length, unsigned long *code)
     return i > first && i < length && at[i] == ';' ? i + 1 : 0;
 }
 
-/* The character reference at an ampersand: how long it is, 0 when it is none that we know. */
+/* The character reference at an ampersand: how long it is, 0 when it is not one that we know. */
 static size_t entity(const char *at, size_t length, unsigned long *code)
 {
     static const struct {

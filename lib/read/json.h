@@ -15,7 +15,7 @@
 enum json_fault {
     JSON_GOOD,
     JSON_EMPTY,    /* nothing but white space */
-    JSON_CUT,      /* good as far as it goes, but it ends too early */
+    JSON_CUT,      /* correct up to its end, which comes too early */
     JSON_BROKEN,   /* not JSON */
     JSON_TOO_DEEP, /* more than 64 levels */
     JSON_TOO_MANY  /* more than 100,000 values, where a list or object counts twice */
@@ -41,7 +41,7 @@ enum json_type_of {
 };
 enum json_type_of json_what(const struct json *value);
 
-/* A member of an object; NULL when it is none or lacks it. */
+/* A member of an object; NULL when object is not an object, or lacks it. */
 const struct json *json_member(const struct json *object, const char *key);
 /* json_at(document, "result", "count"): member by member. */
 #define json_at(value_, ...) json_follow(value_, (const char *const[]){ __VA_ARGS__, NULL })

@@ -184,7 +184,7 @@ static void end_string(struct json_scan *scan)
     scan->state = COLON;
     if (scan->depth != 1)
         return;
-    /* A key that does not fit is none of those that we look for. */
+    /* A key that does not fit cannot be one of those that we look for. */
     size_t length = scan->token_length < sizeof scan->key ? scan->token_length : 0;
     memcpy(scan->key, scan->token, length);
     scan->key[length] = '\0';

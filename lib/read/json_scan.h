@@ -27,7 +27,7 @@ struct json_scan {
     bool list_seen;      /* the member exists and is a list */
     enum json_flag flag; /* what that member is */
 
-    /* The automaton; nobody else's business. */
+    /* The state of the scan, for json_scan.c alone. */
     enum json_fault fault;
     int state, resume, depth, digits;
     bool in_object[JSON_DEPTH_MAX + 1];

@@ -17,8 +17,8 @@ struct url {
 };
 
 /* Reads an absolute URL. NULL when it was read, else a translated sentence that says what is wrong.
- * A name and password in it are refused: whoever lists processes could read them. The fragment is
- * dropped, blanks and bytes beyond ASCII in the path are percent-encoded. */
+ * A name and password in it are refused: anybody who lists processes could read them. The fragment
+ * is dropped, blanks and bytes beyond ASCII in the path are percent-encoded. */
 const char *url_read(struct arena *arena, const char *text, struct url *out);
 
 /* What a reference (of a Location header) means seen from base: RFC 3986 section 5.2. Answers as

@@ -76,7 +76,7 @@ static void judge_strength(const struct subject *subject, const struct certifica
     const char *what = which(subject, certificate);
     const char *step =
         certificate->used
-            ? _("browsers refuse it: have it issued anew with RSA 2048 or EC 256 and SHA-256")
+            ? _("browsers refuse it: have it issued again with RSA 2048 or EC 256 and SHA-256")
             : advice(subject, certificate);
     if (certificate->weak_key)
         report_add(subject->report, ROW(CERTIFICATE_WEAK_KEY), at_most(certificate, CRITICAL),
@@ -124,7 +124,7 @@ static void judge_name(const struct subject *subject, const struct certificate *
     if (*certificate->names == '\0')
         report_add(subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
                    N_("%s: the certificate has no alternative names, and its common name %s does "
-                      "not count; have it issued anew with %s as an alternative name"),
+                      "not count; have it issued again with %s as an alternative name"),
                    subject->who, certificate->subject, name);
     else if (address_is_numeric(name))
         report_add(subject->report, ROW(CERTIFICATE_NAME), CRITICAL,
@@ -150,7 +150,7 @@ static void judge_fault(const struct subject *subject, const struct fault *fault
     case FAULT_NAME: judge_name(subject, certificate); return;
     case FAULT_SIGNATURE:
         report_add(report, ROW(CERTIFICATE_SIGNATURE), CRITICAL,
-                   N_("%s: the signature of %s is wrong; install the chain anew from the issuer, "
+                   N_("%s: the signature of %s is wrong; install the chain again from the issuer, "
                       "and report it if nobody changed it (%s)"),
                    subject->who, what, detail);
         return;
@@ -163,7 +163,7 @@ static void judge_fault(const struct subject *subject, const struct fault *fault
     case FAULT_STRICT:
         report_add(report, ROW(CERTIFICATE_STRICT), WARNING,
                    N_("%s: %s breaks a rule of RFC 5280 (%s); strict clients refuse it: have it "
-                      "issued anew"),
+                      "issued again"),
                    subject->who, what, detail);
         return;
     case FAULT_ORDER: break;
@@ -184,7 +184,7 @@ static void judge_lifetime(const struct subject *subject)
         return;
     report_add(subject->report, ROW(CERTIFICATE_LIFETIME), CRITICAL,
                N_("%s: certificate %s lives %s longer than browsers accept for its date of issue "
-                  "(%s); have it issued anew"),
+                  "(%s); have it issued again"),
                subject->who, leaf->subject, when_age(subject->report->arena, lifetime - limit),
                when_age(subject->report->arena, limit));
 }

@@ -6,7 +6,7 @@
 #include "cert/certificate_part.h"
 #include "x509/certificate.h"
 
-/* Every fault of the chain becomes a finding; who is the target as the reader knows it, name the
+/* Every fault of the chain becomes a finding; who: the target as the reader knows it, name: the
  * name that was asked for (may be NULL), now the time of the run. */
 void certificate_judge(struct report *report, const struct certificate_options *options,
                        const char *who, const char *name, const struct chain *chain, double now);

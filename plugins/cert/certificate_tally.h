@@ -17,7 +17,7 @@ struct certificate_entry {
 struct certificate_tally {
     struct certificate_entry *entries;
     size_t count, capacity;
-    size_t not_checked; /* for want of time */
+    size_t not_checked; /* because there was no time */
 };
 
 void certificate_tally_add(struct arena *arena, struct certificate_tally *tally,

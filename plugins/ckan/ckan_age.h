@@ -37,7 +37,7 @@ enum ckan_age_finding {
 extern const struct finding_row ckan_age_findings[CKAN_AGE_FINDINGS];
 extern const struct part ckan_age_part;
 
-/* A dataset and when it changed, as far as is known. */
+/* A dataset and when it changed. */
 struct ckan_dated {
     const char *name; /* NULL: none */
     double when;      /* NAN */

@@ -29,7 +29,7 @@ static void report_behind(struct report *report, const struct ckan_answer *answe
     case CKAN_SEARCH_UNREACHABLE:
         report_add(
             report, &ckan_findings[CKAN_FINDING_SOLR_UNREACHABLE], CRITICAL,
-            N_("%s: the portal does not reach its search server; start Solr, or mend the way "
+            N_("%s: the portal does not reach its search server; start Solr, or repair the way "
                "to it: %s"),
             who, words);
         return;

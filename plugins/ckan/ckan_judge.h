@@ -16,7 +16,7 @@ struct ckan_view {
     double now;
 };
 
-/* Makes a finding of an answer that is not good, by its cause; who is what was asked, silent (if
+/* Makes a finding of an answer that is not good, by its cause. who: what was asked; silent (if
  * given) the row for a portal that took the question and left it unanswered. False, and no finding,
  * when the answer is good or the question was never sent. */
 bool ckan_judge_answer(struct report *report, const struct ckan_view *view,

@@ -44,7 +44,7 @@ bool ckan_links_ask_again(const struct http_reply *reply)
         return false;
     if (reply->outcome.stage != STAGE_DONE)
         return broken && reply->outcome.stage == STAGE_REPLY;
-    /* Who is overloaded says so, and is left alone. */
+    /* An overloaded server says so, and is left alone. */
     return reply->trouble == HTTP_FINE && reply->status >= 400 && reply->status != 429 &&
            reply->status != 503;
 }

@@ -109,8 +109,8 @@ static bool is_now(const struct walk *walk, const char *dataset, const char *url
     return false;
 }
 
-/* What was gone before is tried once more, if its dataset still has it: who corrected a link need
- * not wait until its turn comes. At most so many, those that wait longest. */
+/* What was gone before is tried once more, if its dataset still has it, so that a corrected link is
+ * seen before its turn comes. At most so many, those that wait longest. */
 static bool take_gone(struct ckan *ckan, struct walk *walk, size_t most)
 {
     struct rotation *rotation = &walk->reading->rotation;

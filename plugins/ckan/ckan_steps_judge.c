@@ -22,7 +22,7 @@ static bool judge_status(const struct ckan_view *view, const struct ckan_steps *
     if (ckan_answer_hung(&answer->reply) && steps->hung_before != NULL)
         report_add(report, hung, report->silent,
                    N_("%s: the portal does not answer within %.1f s; probably its workers all wait "
-                      "for %s: mend that first, then restart the portal; %s has hung since %s"),
+                      "for %s: repair that first, then restart the portal; %s has hung since %s"),
                    view->site, answer->reply.outcome.seconds, ckan_pause_needs(steps->hung_before),
                    steps->hung_before, when_date(report->arena, steps->hung_since));
     else if (ckan_answer_hung(&answer->reply) && answer->reply.status != 504)
@@ -61,7 +61,7 @@ static void report_damage(const struct ckan_view *view, const struct ckan_steps 
                           struct report *report)
 {
     const struct finding_row *row = &ckan_findings[CKAN_FINDING_INDEX_DAMAGED];
-    const struct ckan_answer *ill = steps->newest.good ? &steps->random : &steps->newest;
+    const struct ckan_answer *bad = steps->newest.good ? &steps->random : &steps->newest;
     if (steps->newest_missing || steps->random_missing)
         report_add(report, row, CRITICAL,
                    N_("%s: the search counts %.0f datasets, but gives no row for number %.0f; "
@@ -72,7 +72,7 @@ static void report_damage(const struct ckan_view *view, const struct ckan_steps 
                    N_("%s: the search counts %.0f datasets, but fails to show number %.0f; rebuild "
                       "the index (ckan search-index rebuild) and look at the disk of Solr: %s"),
                    view->site, steps->count, steps->newest.good ? steps->start + 1 : 1,
-                   ckan_cause_words(report->arena, ill));
+                   ckan_cause_words(report->arena, bad));
 }
 
 static void judge_answer_of_search(const struct ckan_view *view, const struct ckan_answer *answer,

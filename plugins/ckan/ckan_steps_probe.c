@@ -89,7 +89,7 @@ static void ask_random(struct ckan *ckan, struct ckan_steps *steps)
                                 JSON_IS_OBJECT;
 }
 
-/* Solr answered, with an error of its own or of the portal: maybe only this row is ill. */
+/* Solr answered, with an error of its own or of the portal: maybe only this row is damaged. */
 static bool is_row_failure(const struct ckan_answer *answer)
 {
     enum ckan_cause cause = ckan_cause(answer);

@@ -27,7 +27,8 @@ struct ckan_token_reading {
     struct ckan_answer answer;
 };
 
-/* Asks what every user may and nobody else; dataset is the name of one, NULL when none is known. */
+/* Asks a question that is answered to users only, whatever their rights; dataset is the name of any
+ * dataset, NULL when none is known. */
 void ckan_token_probe(struct ckan *ckan, const char *dataset, struct ckan_token_reading *reading);
 /* forbidden: a question of administrators was refused. */
 void ckan_token_judge(const struct ckan_view *view, const struct ckan_token_reading *reading,

@@ -69,7 +69,7 @@ struct ckan_sample {
 
 struct ckan_work_reading {
     double now;
-    bool jobs_forbidden; /* the token is none of an administrator */
+    bool jobs_forbidden; /* the token is not an administrator's */
     bool no_loader;      /* no extension loads files into the DataStore */
     struct ckan_matter datastore, queue, sources, tasks;
     struct ckan_jobs jobs;
@@ -92,7 +92,7 @@ void ckan_work_load(const struct ckan *ckan, const struct memory *last,
 void ckan_work_remember(const struct ckan_work_options *options,
                         const struct ckan_work_reading *reading, struct memory *next);
 
-/* The result of job_list. False when it is none. */
+/* The result of job_list. False when it is not one. */
 bool ckan_work_read_jobs(struct arena *arena, const struct json *result, struct ckan_jobs *out);
 
 /* A source of harvest_source_list and its harvest_source_show_status: what is wrong, as a value of

@@ -122,7 +122,7 @@ static void report_harvest(struct report *report, const struct ckan_view *view,
         break;
     case CKAN_HARVEST_ABORTED:
         report_add(report, failed, state,
-                   N_("%s: the last harvest was aborted, %s ago; start it anew, source: %s"),
+                   N_("%s: the last harvest was aborted, %s ago; start it again, source: %s"),
                    view->site, age, trouble->who);
         break;
     case CKAN_HARVEST_RUNNING:

@@ -40,7 +40,7 @@ static void probe_jobs(struct ckan *ckan, struct ckan_work_reading *reading)
 
 /* ---- harvests ---- */
 
-/* There is none, it has gone since it was listed, or it is not for everybody: no failure. */
+/* It does not exist, has gone since it was listed, or is not public: no failure. */
 static bool is_absent(struct ckan_matter *matter)
 {
     enum ckan_cause cause = ckan_cause(&matter->answer);

@@ -19,7 +19,7 @@ struct stub_status {
 
 enum stub_status_fault {
     STUB_STATUS_GOOD,
-    STUB_STATUS_CUT, /* good as far as it goes, but it ends too early */
+    STUB_STATUS_CUT, /* correct up to its end, which comes too early */
     STUB_STATUS_OTHER
 };
 

@@ -17,7 +17,7 @@
 /* Reads an answer in either form; as json_read(). */
 enum json_fault solr_read(struct arena *arena, const char *bytes, size_t length,
                           const struct json **out);
-/* Solr's XML as the JSON that it means; NULL when it is none of Solr's. In solr_xml.c. */
+/* Solr's XML as the JSON that it means; NULL when it is not Solr's. In solr_xml.c. */
 const char *solr_xml_as_json(struct arena *arena, const char *bytes, size_t length);
 
 /* Whether the answer repeats the parameter `nonce`, as echoParams=all asks for. */

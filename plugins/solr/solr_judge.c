@@ -28,7 +28,7 @@ static void report_configuration(struct subject *subject, const struct solr_answ
 {
     report_add(subject->report, ROW(CONFIGURATION), CRITICAL,
                N_("%s: Solr refuses every request since its configuration, schema or index cannot "
-                  "be loaded; mend it and restart Solr: %s"),
+                  "be loaded; repair it and restart Solr: %s"),
                subject->base, words(answer));
 }
 
@@ -40,7 +40,7 @@ static void report_files_lost(struct subject *subject, const char *text)
     report_add(subject->report, ROW(FILES_LOST), CRITICAL,
                N_("%s: the files of the index were removed while Solr runs; it still answers from "
                   "what it has open, until its next restart; restore them or build the index "
-                  "anew: %s"),
+                  "again: %s"),
                subject->base, text);
 }
 
@@ -48,7 +48,7 @@ static void report_core_failed(struct subject *subject, const char *core, const 
 {
     subject->failed = true;
     report_add(subject->report, ROW(CORE_FAILED), CRITICAL,
-               N_("%s: Solr could not load the core %s; mend its configuration or restore its "
+               N_("%s: Solr could not load the core %s; repair its configuration or restore its "
                   "index, then restart Solr: %s"),
                subject->base, core, text);
 }
@@ -136,7 +136,7 @@ static void report_row(struct subject *subject, enum solr_step step)
     else if (answer->cause == SOLR_FAILED && !another)
         report_add(subject->report, ROW(DAMAGED), CRITICAL,
                    N_("%s: %s of %.0f documents in the index cannot be read; restore the index or "
-                      "build it anew: %s"),
+                      "build it again: %s"),
                    subject->index,
                    step == SOLR_NEWEST ? _("the newest")
                                        : arena_printf(subject->report->arena, _("number %.0f"),

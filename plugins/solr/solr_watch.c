@@ -17,7 +17,7 @@ struct watching {
     const struct memory *last;
     struct solr_watch *watch;
     double now;
-    bool restarted; /* counters began anew */
+    bool restarted; /* counters started again from zero */
 };
 
 static double known(const struct watching *watching, const char *key)
@@ -54,7 +54,7 @@ static void watch_documents(struct watching *watching, const struct levels *leve
     watch_save(&watch->documents, &watch->next, key, since_key);
 }
 
-/* An update that failed is forgotten when a later one was committed or Solr was started anew. */
+/* An update that failed is forgotten when a later one was committed or Solr was restarted. */
 static void watch_updates(struct watching *watching)
 {
     struct solr_watch *watch = watching->watch;
@@ -96,11 +96,11 @@ static void watch_caches(struct watching *watching)
         hits = statistics->hits;
     }
     bool enough = lookups >= LOOKUPS_MIN;
-    bool anew = watching->restarted || statistics->lookups < known(watching, "lookups");
+    bool reset = watching->restarted || statistics->lookups < known(watching, "lookups");
     watch->hit_ratio = enough ? 100 * hits / lookups : known(watching, "hit_ratio");
     put(watching, "hit_ratio", watch->hit_ratio);
-    put_or_keep(watching, "lookups", enough ? statistics->lookups : anew ? 0 : NAN);
-    put_or_keep(watching, "hits", enough ? statistics->hits : anew ? 0 : NAN);
+    put_or_keep(watching, "lookups", enough ? statistics->lookups : reset ? 0 : NAN);
+    put_or_keep(watching, "hits", enough ? statistics->hits : reset ? 0 : NAN);
 }
 
 static void watch_heap(struct watching *watching)

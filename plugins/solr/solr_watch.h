@@ -2,7 +2,7 @@
 /* solr_watch.h - what a Solr did since the last run.
  *
  * Some faults show once and are there no less afterwards: documents vanish, a core is gone, an
- * update fails. They are said until they are mended, or for a day where only people can know
+ * update fails. They are said until they are repaired, or for a day where only people can know
  * whether it was meant; else the alarm would be over before anybody was called. */
 #ifndef SOLR_WATCH_H
 #define SOLR_WATCH_H

@@ -12,12 +12,12 @@ static void report_documents(struct report *report, double documents,
     if (documents == 0)
         report_add(report, &solr_watch_findings[SOLR_WATCH_LOST], CRITICAL,
                    N_("core %s is empty, but was not before %s (documents then: %.0f); restore its "
-                      "index or build it anew (CKAN: ckan search-index rebuild)"),
+                      "index or build it again (CKAN: ckan search-index rebuild)"),
                    core, since, watch->documents.usual);
     else
         report_add(report, &solr_watch_findings[SOLR_WATCH_DROPPED], watch->documents.state,
                    N_("documents in core %s: %.0f; before %s there were %.0f; if nobody deleted so "
-                      "many, build the index anew (CKAN: ckan search-index rebuild)"),
+                      "many, build the index again (CKAN: ckan search-index rebuild)"),
                    core, documents, since, watch->documents.usual);
 }
 

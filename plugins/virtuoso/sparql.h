@@ -11,7 +11,7 @@
 #include "read/json.h"
 
 /* Whether the text is a question: SELECT, ASK, CONSTRUCT or DESCRIBE, whatever stands in front of
- * it. An update is none. What is behind the first word is for the server to judge. */
+ * it. An update is not a question. What follows the first word is for the server to judge. */
 bool sparql_is_query(const char *text);
 
 /* How many rows the query wants at most: its own LIMIT, not that of a query in its braces. INFINITY

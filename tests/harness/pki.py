@@ -269,7 +269,7 @@ def write_pkcs12(path, entity, password, legacy=False):
 
 
 def write_ca_directory(path, entities):
-    """A folder of certificates with OpenSSL's hash links (????????.0), made anew."""
+    """A folder of certificates with OpenSSL's hash links (????????.0), made again."""
     path = str(path)
     shutil.rmtree(path, ignore_errors=True)
     os.makedirs(path, 0o755)

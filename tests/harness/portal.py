@@ -224,7 +224,7 @@ class Portal:
 
 
 def filled(place, edition):
-    """The folder of the kept portal, an archive; it is made anew when anything that it depends on has changed."""
+    """The folder of the kept portal, an archive; it is made again when anything that it depends on has changed."""
     text = databases.postgres_programs() + repr(edition[:-2]) + ckan.installed(place, edition)
     for path in sorted(glob.glob(os.path.join(cache.RECIPES, "solr-*")) + glob.glob(os.path.join(cache.HERE, "*.py"))):
         if os.path.basename(path) in SOURCES or not path.endswith(".py"):

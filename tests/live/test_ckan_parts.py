@@ -112,7 +112,7 @@ def test_the_newest_of_some(look, portal):
 
 @both
 def test_the_newest_file(look, portal):
-    """A mended title is no new data, and a date of the future is none."""
+    """A corrected title is not new data, and neither is a date that lies ahead."""
     name, days = portals.UPLOADED
     found = fine(look("--newest-by=resource", "--freshness=7d"))
     assert days * DAY <= found.metrics["newest_age"] < days * DAY + 2 * portals.STALE

@@ -53,7 +53,7 @@ TEST(counters_rise_or_begin_anew)
     } rows[] = {
         { "rises", "10", 12, 2 },
         { "stays", "10", 10, 0 },
-        { "began anew", "10", 3, NAN },
+        { "began again", "10", 3, NAN },
         { "not known before", NULL, 3, NAN },
         { "was no number", "ten", 12, NAN },
         { "not known now", "10", NAN, NAN },

@@ -157,13 +157,13 @@ TEST(updates)
         { "others came through later, and one failed again",
           "-1+-",
           { SAME, { .errors = 1 }, { .errors = 2, .commit = 12 }, { .errors = 2, .commit = 12 } } },
-        { "Solr was started anew",
+        { "Solr was started again",
           "-1--",
           { SAME, { .errors = 1 }, { .restarts = 1 }, { .restarts = 1 } } },
         { "and failed again before we looked",
           "-1+",
           { SAME, { .errors = 1 }, { .errors = 1, .restarts = 1 } } },
-        { "the counter began anew, and nobody says why",
+        { "the counter began again, and nobody says why",
           "-5+",
           { { .unlisted = true },
             { .unlisted = true, .errors = 5 },
@@ -227,7 +227,7 @@ TEST(caches)
         { { .lookups = 300, .hits = 160 }, 10 },   /* 10 of 100 */
         { { .lookups = NAN, .hits = NAN }, 10 },   /* not told */
         { { .lookups = 500, .hits = 360 }, 100 },  /* 200 of 200 */
-        { { .lookups = 60, .restarts = 1 }, 100 }, /* anew, and too few */
+        { { .lookups = 60, .restarts = 1 }, 100 }, /* again, and too few */
         { { .lookups = 110, .hits = 11, .restarts = 1 }, 10 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
