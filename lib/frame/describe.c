@@ -69,6 +69,61 @@ bool describe_for_people(const struct option_ref *ref)
                            ref->row->at == offsetof(struct common, describe));
 }
 
+/* One of the options that stand in for one another: the row itself is number 0, those in its
+ * .unless follow; behind the last one comes the last one again. *count is raised to how many they
+ * are. */
+static const struct option_row *stand_in(struct arena *arena, const struct option_table *table,
+                                         const struct option_row *row, size_t number, size_t *count)
+{
+    const struct option_row *found = row;
+    const char *word = row->unless != NULL ? row->unless : "";
+    size_t i = 1;
+    for (; *word != '\0'; i++) {
+        size_t length = strcspn(word, " ");
+        const char *name = arena_copy(arena, word, length);
+        for (size_t k = 0; i <= number && k < table->count; k++) {
+            if (strcmp(table->refs[k].row->name, name) == 0)
+                found = table->refs[k].row;
+        }
+        word += length + strspn(word + length, " ");
+    }
+    *count = i > *count ? i : *count;
+    return found;
+}
+
+const char *describe_way(struct arena *arena, const struct option_table *table, size_t number)
+{
+    struct buffer way = { .arena = arena };
+    size_t count = 1;
+    buffer_put(&way, "");
+    for (size_t i = 0; i < table->count; i++) {
+        if (!table->refs[i].row->required)
+            continue;
+        const struct option_row *row = stand_in(arena, table, table->refs[i].row, number, &count);
+        const char *arg = option_arg(row);
+        if (row->key != '\0')
+            buffer_printf(&way, "-%c%s%s ", row->key, arg != NULL ? " " : "",
+                          arg != NULL ? arg : "");
+        else
+            buffer_printf(&way, "--%s%s%s ", row->name, arg != NULL ? "=" : "",
+                          arg != NULL ? arg : "");
+    }
+    return number < count ? way.text : NULL;
+}
+
+bool describe_begins_group(const struct option_table *table, size_t number)
+{
+    if (number == 0)
+        return true;
+    const char *before = table->refs[number - 1].group, *group = table->refs[number].group;
+    return group != NULL && (before == NULL || strcmp(before, group) != 0);
+}
+
+const char *describe_command(struct arena *arena, const struct plugin *plugin, size_t example)
+{
+    return arena_printf(arena, "%s %s", plugin->name, plugin->examples[example].arguments);
+}
+
 static void bash_option(struct buffer *words, struct buffer *choices, const struct option_ref *ref)
 {
     const struct option_row *row = ref->row;

@@ -24,6 +24,14 @@ const char *describe_variable(struct arena *arena, const struct plugin *plugin,
                               const struct option_row *row);
 const struct finding_row **describe_findings(struct arena *arena, const struct plugin *plugin,
                                              size_t *count);
+/* The ways to call the program: its required options with a blank behind each, as in "-u URL ";
+ * where options stand in for one another, each in a way of its own. NULL when there is no way of
+ * that number; there is always the first one. */
+const char *describe_way(struct arena *arena, const struct option_table *table, size_t number);
+/* Whether a heading belongs in front of the row of that number. */
+bool describe_begins_group(const struct option_table *table, size_t number);
+/* The command line of an example, on one line. */
+const char *describe_command(struct arena *arena, const struct plugin *plugin, size_t example);
 /* Options that only people use: not part of a CheckCommand. */
 bool describe_for_people(const struct option_ref *ref);
 

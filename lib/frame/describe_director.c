@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A basket of the Icinga Director (1.9 and later): command, data fields and service template.
- * Restored by `icingacli director basket restore < FILE`. The Director has no environment for
- * commands, so a secret is given there as a file only. */
+ * The groups of options are categories of fields, which its forms show one by one; within one they
+ * sort by caption. Restored by `icingacli director basket restore < FILE`. The Director has no
+ * environment for commands, so a secret is given there as a file only. */
 #include <inttypes.h>
 #include <stdint.h>
 #include <string.h>
@@ -68,10 +69,32 @@ static void argument(struct buffer *out, const struct plugin *plugin, const stru
     buffer_put(out, "}");
 }
 
+/* Categories have one name over all baskets and those of other origin: ours say whose they are. */
+static const char *category(struct arena *arena, const struct plugin *plugin, const char *group)
+{
+    return arena_printf(arena, "%s: %s", PACKAGE_NAME, group != NULL ? group : plugin->name);
+}
+
+static void categories(struct buffer *out, const struct plugin *plugin,
+                       const struct option_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (!describe_begins_group(table, i))
+            continue;
+        const char *name = category(out->arena, plugin, table->refs[i].group);
+        buffer_put(out, i == 0 ? "" : ",");
+        buffer_json(out, name);
+        buffer_put(out, ":{");
+        member(out, "category_name", name);
+        buffer_put(out, ",\"description\":null}");
+    }
+}
+
 static void data_field(struct buffer *out, const struct plugin *plugin,
-                       const struct option_row *row, size_t id)
+                       const struct option_ref *ref, size_t id)
 {
     struct arena *arena = out->arena;
+    const struct option_row *row = ref->row;
     const char *name = variable(arena, plugin, row);
     const char *type = is_switch(row)           ? "DataTypeBoolean"
                        : row->kind == KIND_LIST ? "DataTypeArray"
@@ -84,6 +107,8 @@ static void data_field(struct buffer *out, const struct plugin *plugin,
     member(out, "description", row->help);
     buffer_put(out, ",");
     member(out, "datatype", arena_printf(arena, "Icinga\\Module\\Director\\DataType\\%s", type));
+    buffer_put(out, ",");
+    member(out, "category", category(arena, plugin, ref->group));
     buffer_put(out, ",\"format\":null,\"settings\":");
     buffer_put(out, row->kind == KIND_TEXT ? "{\"visibility\":\"visible\"}}" : "{}}");
 }
@@ -125,12 +150,14 @@ const char *describe_director(struct arena *arena, const struct plugin *plugin)
     const char *object = describe_object(arena, plugin), *comma = "";
     buffer_put(&out, "{");
     command(&out, plugin, &table);
-    buffer_put(&out, ",\"Datafield\":{");
+    buffer_put(&out, ",\"DatafieldCategory\":{");
+    categories(&out, plugin, &table);
+    buffer_put(&out, "},\"Datafield\":{");
     for (size_t i = 0; i < table.count; i++) {
         if (describe_for_people(&table.refs[i]))
             continue;
         buffer_put(&out, comma);
-        data_field(&out, plugin, table.refs[i].row, i + 1);
+        data_field(&out, plugin, &table.refs[i], i + 1);
         comma = ",";
     }
     buffer_printf(&out,

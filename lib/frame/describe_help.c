@@ -1,92 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --help, at most 80 columns wide, in the language of the reader. */
+/* --help in the language of the reader: how to call the program, examples to copy, what it does,
+ * and the options in their groups, names on the left and texts on the right. */
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/wrap.h"
 #include "frame/describe.h"
 #include "frame/secret.h"
 
-enum { COLUMNS = 80 };
-
-/* Columns that a character takes: from U+3000 on, where the Japanese ones are, two. */
-static size_t columns(const char *character)
-{
-    return (unsigned char)*character >= 0xe3 ? 2 : 1;
-}
-
-/* Closing marks of Japanese, which may not begin a line: U+3001, U+3002, U+300D, U+FF09. */
-static bool closes(const char *text)
-{
-    return strncmp(text, "\xe3\x80\x81", 3) == 0 || strncmp(text, "\xe3\x80\x82", 3) == 0 ||
-           strncmp(text, "\xe3\x80\x8d", 3) == 0 || strncmp(text, "\xef\xbc\x89", 3) == 0;
-}
-
-/* Length of what cannot be broken at the start of the text: a word, or one wide character, each
- * with the closing marks behind it. */
-static size_t chunk(const char *text, size_t *width)
-{
-    size_t length = 0;
-    *width = 0;
-    while (text[length] != '\0' && text[length] != ' ' && text[length] != '\n') {
-        size_t size = text_utf8(text + length, strlen(text + length));
-        size_t wide = columns(text + length);
-        if (wide == 2 && length > 0 && !closes(text + length))
-            break;
-        length += size == 0 ? 1 : size;
-        *width += wide;
-        if (wide == 2 && !closes(text + length))
-            break;
-    }
-    return length;
-}
-
-/* Writes the text with that indentation; a line feed in it starts a new line. */
-static void wrap(struct buffer *out, size_t indent, const char *text)
-{
-    size_t column = indent;
-    buffer_printf(out, "%*s", (int)indent, "");
-    for (bool blank = false; *text != '\0';) {
-        if (*text == '\n') {
-            /* The blank line between paragraphs carries no indentation. */
-            buffer_put(out, "\n");
-            if (text[1] != '\n' && text[1] != '\0')
-                buffer_printf(out, "%*s", (int)indent, "");
-            column = indent;
-            text++;
-            continue;
-        }
-        if (*text == ' ') {
-            blank = column > indent;
-            text++;
-            continue;
-        }
-        size_t width, length = chunk(text, &width);
-        if (column > indent && column + (blank ? 1 : 0) + width > COLUMNS - 1) {
-            buffer_printf(out, "\n%*s", (int)indent, "");
-            column = indent;
-            blank = false;
-        }
-        column += width + (blank ? 1 : 0);
-        buffer_put(out, blank ? " " : "");
-        buffer_add(out, text, length);
-        text += length;
-        blank = false;
-    }
-    buffer_put(out, "\n");
-}
+/* Columns where texts begin. */
+enum { EXAMPLE_INDENT = 2, COMMAND_INDENT = 4, OPTION_INDENT = 30 };
 
 static const char *option_names(struct arena *arena, const struct option_row *row)
 {
     const char *arg = option_arg(row);
-    const char *key = row->key != '\0' ? arena_printf(arena, "-%c, ", row->key) : "";
+    const char *key = row->key != '\0' ? arena_printf(arena, "-%c, ", row->key) : "    ";
     return arena_printf(arena, "  %s--%s%s%s", key, row->name, arg != NULL ? "=" : "",
                         arg != NULL ? arg : "");
 }
 
-static void help_option(struct buffer *out, const struct plugin *plugin,
-                        const struct option_ref *ref)
+/* The default; no line ends at its blank. */
+static const char *preset_text(struct arena *arena, const char *preset)
 {
-    struct arena *arena = out->arena;
+    char *text = arena_printf(arena, _(" (default: %s)"), preset);
+    for (char *c = text; *c != '\0'; c++) {
+        if (*c == ' ' && c > text)
+            *c = WRAP_GLUE;
+    }
+    return text;
+}
+
+static const char *option_text(struct arena *arena, const struct plugin *plugin,
+                               const struct option_ref *ref)
+{
     const struct option_row *row = ref->row;
     struct buffer text = { .arena = arena };
     const char *preset = option_default(arena, plugin, ref);
@@ -96,38 +42,74 @@ static void help_option(struct buffer *out, const struct plugin *plugin,
             buffer_printf(&text, "%s%s", i == 0 ? ": " : ", ", row->choices[i]);
     }
     if (row->kind == KIND_SECRET)
-        buffer_printf(&text, _("; secret: from the environment variable %s or from file:PATH"),
-                      secret_variable(arena, row->name));
+        buffer_printf(&text, _("; secret: $%s or file:PATH"), secret_variable(arena, row->name));
     if (row->kind == KIND_LIST)
         buffer_put(&text, _("; may be repeated"));
     if (row->required && row->unless == NULL)
         buffer_put(&text, _("; required"));
     if (preset != NULL)
-        buffer_printf(&text, _(" (default: %s)"), preset);
-    buffer_printf(out, "%s\n", option_names(arena, row));
-    wrap(out, 8, text.text);
+        buffer_put(&text, preset_text(arena, preset));
+    return text.text;
+}
+
+static void options(struct buffer *out, const struct plugin *plugin,
+                    const struct option_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const struct option_ref *ref = &table->refs[i];
+        if (describe_begins_group(table, i))
+            buffer_printf(out, "\n%s:\n", ref->group != NULL ? _(ref->group) : _("Options"));
+        const char *names = option_names(out->arena, ref->row);
+        size_t column = wrap_width(names);
+        buffer_put(out, names);
+        if (column + 2 > OPTION_INDENT) {
+            buffer_put(out, "\n");
+            column = 0;
+        }
+        buffer_printf(out, "%*s", (int)(OPTION_INDENT - column), "");
+        wrap_text(out, OPTION_INDENT, OPTION_INDENT, option_text(out->arena, plugin, ref));
+    }
+}
+
+static void usage(struct buffer *out, const struct plugin *plugin, const struct option_table *table)
+{
+    const char *usage = _("Usage:"), *way;
+    size_t indent = wrap_width(usage) + 1;
+    for (size_t i = 0; (way = describe_way(out->arena, table, i)) != NULL; i++) {
+        if (i == 0)
+            buffer_printf(out, "%s ", usage);
+        else
+            buffer_printf(out, "%*s", (int)indent, "");
+        wrap_text(out, indent, indent + 4,
+                  arena_printf(out->arena, "%s %s[%s...]", plugin->name, way, _("OPTION")));
+    }
+}
+
+static void examples(struct buffer *out, const struct plugin *plugin)
+{
+    if (plugin->nexamples > 0)
+        buffer_printf(out, "\n%s\n", _("Examples:"));
+    for (size_t i = 0; i < plugin->nexamples; i++) {
+        buffer_printf(out, "%s%*s", i == 0 ? "" : "\n", EXAMPLE_INDENT, "");
+        wrap_text(out, EXAMPLE_INDENT, EXAMPLE_INDENT, _(plugin->examples[i].text));
+        wrap_command(out, COMMAND_INDENT, WRAP_COLUMNS, describe_command(out->arena, plugin, i));
+    }
 }
 
 const char *describe_help(struct arena *arena, const struct plugin *plugin)
 {
     struct buffer out = { .arena = arena };
     struct option_table table = option_table(arena, plugin);
-    buffer_printf(&out, "%s - %s\n\n", plugin->name, _(plugin->brief));
-    buffer_printf(&out, _("Usage: %s OPTION..."), plugin->name);
-    buffer_put(&out, "\n\n");
-    wrap(&out, 0, _(plugin->about));
+    wrap_text(&out, 0, 4, arena_printf(arena, "%s - %s", plugin->name, _(plugin->brief)));
     buffer_put(&out, "\n");
-    for (size_t i = 0; i < table.count; i++)
-        help_option(&out, plugin, &table.refs[i]);
-    if (plugin->nexamples > 0)
-        buffer_printf(&out, "\n%s\n", _("Examples:"));
-    for (size_t i = 0; i < plugin->nexamples; i++) {
-        buffer_printf(&out, "  %s %s\n", plugin->name, plugin->examples[i].arguments);
-        wrap(&out, 8, _(plugin->examples[i].text));
-    }
+    usage(&out, plugin, &table);
+    examples(&out, plugin);
     buffer_put(&out, "\n");
-    wrap(&out, 0,
-         _("Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The first line names the worst "
-           "finding; every finding has a page in the runbook."));
+    wrap_text(&out, 0, 0, _(plugin->about));
+    options(&out, plugin, &table);
+    buffer_put(&out, "\n");
+    wrap_text(&out, 0, 0,
+              _("Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The first line names the "
+                "worst finding; every finding has a page in the runbook."));
     return out.text;
 }

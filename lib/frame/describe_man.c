@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/wrap.h"
 #include "frame/describe.h"
 #include "frame/secret.h"
+
+/* Readers indent a section by 7 columns and our examples by 4 more. */
+enum { COMMAND_COLUMNS = WRAP_COLUMNS - 11 };
 
 /* Text of a page: a backslash and a leading dot or quote would be commands, a plain `-` a hyphen
  * that cannot be pasted into a shell. A blank line becomes a new paragraph. */
@@ -78,6 +82,18 @@ static void option_entry(struct buffer *out, const struct plugin *plugin,
     }
 }
 
+static void synopsis(struct buffer *out, const struct plugin *plugin,
+                     const struct option_table *table)
+{
+    const char *way;
+    buffer_put(out, "\n.SH SYNOPSIS\n");
+    for (size_t i = 0; (way = describe_way(out->arena, table, i)) != NULL; i++) {
+        buffer_printf(out, "%s\\fB%s\\fR ", i == 0 ? "" : ".br\n", plugin->name);
+        roff(out, way);
+        buffer_put(out, "[\\fIOPTION\\fR...]\n");
+    }
+}
+
 static void findings(struct buffer *out, const struct plugin *plugin)
 {
     size_t count;
@@ -98,11 +114,13 @@ static void examples(struct buffer *out, const struct plugin *plugin)
     if (plugin->nexamples > 0)
         buffer_put(out, ".SH EXAMPLES\n");
     for (size_t i = 0; i < plugin->nexamples; i++) {
-        buffer_put(out, ".TP\n\\fB");
-        roff(out, arena_printf(out->arena, "%s %s", plugin->name, plugin->examples[i].arguments));
-        buffer_put(out, "\\fR\n");
+        struct buffer command = { .arena = out->arena };
+        wrap_command(&command, 0, COMMAND_COLUMNS, describe_command(out->arena, plugin, i));
+        buffer_put(out, i == 0 ? "" : ".PP\n");
         roff(out, plugin->examples[i].text);
-        buffer_put(out, ".\n");
+        buffer_put(out, ":\n.PP\n.RS 4\n.nf\n\\fB");
+        roff(out, command.text);
+        buffer_put(out, "\\fR\n.fi\n.RE\n");
     }
 }
 
@@ -126,12 +144,15 @@ const char *describe_man(struct arena *arena, const struct plugin *plugin)
     buffer_printf(&out, " 8 \"%s\" \"%s %s\" \"Monitoring Plugins\"\n.SH NAME\n%s \\- ",
                   RELEASE_DATE, PACKAGE_NAME, PACKAGE_VERSION, plugin->name);
     roff(&out, plugin->brief);
-    buffer_printf(&out, "\n.SH SYNOPSIS\n\\fB%s\\fR \\fIOPTION\\fR...\n.SH DESCRIPTION\n",
-                  plugin->name);
+    synopsis(&out, plugin, &table);
+    buffer_put(&out, ".SH DESCRIPTION\n");
     roff(&out, plugin->about);
     buffer_put(&out, "\n.SH OPTIONS\n");
-    for (size_t i = 0; i < table.count; i++)
+    for (size_t i = 0; i < table.count; i++) {
+        if (describe_begins_group(&table, i) && table.refs[i].group != NULL)
+            buffer_printf(&out, ".SS %s\n", table.refs[i].group);
         option_entry(&out, plugin, &table.refs[i]);
+    }
     findings(&out, plugin);
     examples(&out, plugin);
     buffer_put(&out, ending);

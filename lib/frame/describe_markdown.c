@@ -36,6 +36,13 @@ static void option_cells(struct buffer *out, const struct plugin *plugin,
     buffer_put(out, preset != NULL ? "` |\n" : " |\n");
 }
 
+static void group(struct buffer *out, const char *title)
+{
+    if (title != NULL)
+        buffer_printf(out, "\n### %s\n", title);
+    buffer_put(out, "\n| option | meaning | default |\n| --- | --- | --- |\n");
+}
+
 static void findings(struct buffer *out, const struct plugin *plugin)
 {
     size_t count;
@@ -55,17 +62,18 @@ const char *describe_markdown(struct arena *arena, const struct plugin *plugin)
 {
     struct buffer out = { .arena = arena };
     struct option_table table = option_table(arena, plugin);
-    buffer_printf(
-        &out,
-        "# %s\n\n%s.\n\n%s\n\n## Options\n\n| option | meaning | default |\n| --- | --- | --- |\n",
-        plugin->name, plugin->brief, plugin->about);
-    for (size_t i = 0; i < table.count; i++)
+    buffer_printf(&out, "# %s\n\n%s.\n\n%s\n\n## Options\n", plugin->name, plugin->brief,
+                  plugin->about);
+    for (size_t i = 0; i < table.count; i++) {
+        if (describe_begins_group(&table, i))
+            group(&out, table.refs[i].group);
         option_cells(&out, plugin, &table.refs[i]);
+    }
     findings(&out, plugin);
     if (plugin->nexamples > 0)
         buffer_put(&out, "\n## Examples\n");
     for (size_t i = 0; i < plugin->nexamples; i++)
-        buffer_printf(&out, "\n%s:\n\n    %s %s\n", plugin->examples[i].text, plugin->name,
-                      plugin->examples[i].arguments);
+        buffer_printf(&out, "\n%s:\n\n    %s\n", plugin->examples[i].text,
+                      describe_command(arena, plugin, i));
     return out.text;
 }

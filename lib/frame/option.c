@@ -31,8 +31,7 @@ static const struct option_row common_options[] = {
     COMMON(0, "output", output, .arg = "FORMAT", .choices = outputs,
            .help = N_("Write lines of text or one JSON object")),
     COMMON(0, "describe", describe, .arg = "FORMAT", .choices = descriptions,
-           .help = N_("Print help, an Icinga CheckCommand, a Director basket, a man page, Markdown "
-                      "or a bash completion, and exit 0")),
+           .help = N_("Describe the program in this form and exit 0")),
     COMMON('h', "help", help, .help = N_("Print this help and exit 3")),
     COMMON('V', "version", version, .help = N_("Print the version and exit 3")),
 };

@@ -93,6 +93,7 @@ static inline bool sample_part_validate(const void *given, struct report *report
 }
 
 static const struct part sample_part = {
+    .title = N_("Sample part"),
     .options = sample_part_rows,
     .noptions = COUNT(sample_part_rows),
     .findings = sample_part_findings,

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/wrap.h"
 #include "unit/check.h"
 #include "unit/strict_json.h"
 #include "unit/sample.h"
@@ -144,9 +145,26 @@ static const struct {
     { 0, DESCRIBE_HELP, "(default: 10:CRITICAL)" },
     { 0, DESCRIBE_HELP, "red, green, dark-blue (default: green)" },
     { 0, DESCRIBE_HELP, "CHECK_TOKEN" },
-    { 0, DESCRIBE_HELP, "check_sample --text=a -w 10:" },
+    { 0, DESCRIBE_HELP, "\nUsage: check_sample [OPTION...]\n" },
+    { 0, DESCRIBE_HELP, "\n  A first example\n    check_sample --text=a -w 10:\n" },
+    { 0, DESCRIBE_HELP, "\nOptions:\n  -f, --flag " },
+    { 0, DESCRIBE_HELP, "\n\nSample part:\n  -4, --only4 " },
+    { 0, DESCRIBE_HELP, "\n\nGeneral:\n  -t, --timeout=" },
     { 0, DESCRIBE_HELP, "A second paragraph." },
     { 1, DESCRIBE_HELP, "; required" },
+    { 1, DESCRIBE_HELP,
+      "\nUsage: notify_strict -H TEXT --colour=WORD [OPTION...]\n"
+      "       notify_strict --item=TEXT --colour=WORD [OPTION...]\n"
+      "       notify_strict --token=file:PATH --colour=WORD [OPTION...]\n" },
+    { 1, DESCRIBE_MAN,
+      ".SH SYNOPSIS\n\\fBnotify_strict\\fR \\-H TEXT \\-\\-colour=WORD "
+      "[\\fIOPTION\\fR...]\n.br\n" },
+    { 0, DESCRIBE_MAN, "\n.SS Sample part\n.TP\n" },
+    { 0, DESCRIBE_MARKDOWN, "\n### Sample part\n\n| option | meaning | default |\n" },
+    { 0, DESCRIBE_DIRECTOR,
+      "\"DatafieldCategory\":{\"" PACKAGE_NAME ": check_sample\":{\"category_name\":\"" PACKAGE_NAME
+      ": check_sample\"," },
+    { 0, DESCRIBE_DIRECTOR, "\"category\":\"" PACKAGE_NAME ": Sample part\"" },
     { 0, DESCRIBE_ICINGA, "object CheckCommand \"city_sample\" {" },
     { 0, DESCRIBE_ICINGA, "template Service \"city_sample\" {" },
     { 0, DESCRIBE_ICINGA, "PluginDir + \"/check_sample\"" },
@@ -206,16 +224,63 @@ TEST(no_format_is_left_over)
     }
 }
 
-TEST(help_keeps_to_80_columns)
+/* How often the option itself, not a longer one, begins a row of the help. */
+static size_t rows_of(const char *help, const char *name)
+{
+    const char *option = arena_printf(arena, "--%s", name);
+    size_t count = 0;
+    for (const char *line = help; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        bool row = strncmp(line, "      --", 8) == 0 ||
+                   (strncmp(line, "  -", 3) == 0 && strcspn(line, ",") == 4);
+        if (row && strncmp(line + 6, option, strlen(option)) == 0 &&
+            strchr("= \n", line[6 + strlen(option)]) != NULL)
+            count++;
+    }
+    return count;
+}
+
+TEST(help_has_each_option_once)
 {
     for (size_t p = 0; p < COUNT_OF(plugins); p++) {
-        const char *text = describe(arena, &plugins[p], DESCRIBE_HELP);
+        const char *help = describe(arena, &plugins[p], DESCRIBE_HELP);
+        struct option_table table = option_table(arena, &plugins[p]);
+        for (size_t i = 0; i < table.count; i++)
+            expect_int(table.refs[i].row->name, (long)rows_of(help, table.refs[i].row->name), 1);
+    }
+}
+
+#define WIDE_8 "\u65e5\u672c\u8a9e\u306e\u9577\u3044\u8aac\u660e"
+#define WIDE_104 \
+    WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8 WIDE_8
+static const struct option_row wide_rows[] = {
+    OPT(0, "text", text, .help = WIDE_104),
+    OPT(0, "a-name-of-an-option-so-long-that-its-text-stands-below", text, .arg = "SOMETHING",
+        .help = WIDE_8 " word " WIDE_104),
+    OPT('c', "colour", colour, .choices = sample_colours, .help = WIDE_104),
+};
+static const struct example wide_examples[] = {
+    { "--text='" WIDE_8 "' --colour=red --text='" WIDE_8 WIDE_8 "' --text='" WIDE_8 "'", WIDE_104 },
+};
+
+TEST(help_keeps_to_80_columns)
+{
+    static const struct plugin wide = { .name = "check_wide",
+                                        .brief = WIDE_104,
+                                        .about = WIDE_104 "\n\n" WIDE_104,
+                                        .options = wide_rows,
+                                        .noptions = COUNT(wide_rows),
+                                        .examples = wide_examples,
+                                        .nexamples = COUNT(wide_examples) };
+    const struct plugin *const all[] = { &plugins[0], &plugins[1], &wide };
+    for (size_t p = 0; p < COUNT_OF(all); p++) {
+        const char *text = describe(arena, all[p], DESCRIBE_HELP);
         for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
             size_t length = strcspn(line, "\n");
-            if (length > 80)
-                bad_row(plugins[p].name, "%zu columns: %.*s", length, (int)length, line);
+            size_t width = wrap_width(arena_copy(arena, line, length));
+            if (width > 80)
+                bad_row(all[p]->name, "%zu columns: %.*s", width, (int)length, line);
             if (length > 0 && line[length - 1] == ' ')
-                bad_row(plugins[p].name, "blank at the end: %.*s", (int)length, line);
+                bad_row(all[p]->name, "blank at the end: %.*s", (int)length, line);
         }
     }
 }
@@ -331,6 +396,7 @@ int main(void)
         cmocka_unit_test(every_finding_is_in_man_and_markdown),
         cmocka_unit_test(what_must_be_there),
         cmocka_unit_test(no_format_is_left_over),
+        cmocka_unit_test(help_has_each_option_once),
         cmocka_unit_test(help_keeps_to_80_columns),
         cmocka_unit_test(director_is_json),
         cmocka_unit_test(uuids_are_unique_and_steady),
