@@ -128,7 +128,7 @@ static void judge_whole(const struct ckan_view *view, const struct reading *read
     const char *version = reading->site.version != NULL ? reading->site.version : _("unknown");
     if (report_worse_than(report, OK) > 0 || !steps->list.good || !ckan_steps_searched(steps))
         return;
-    /* Who says that a dataset changed in the future says nothing of its age. */
+    /* A date that lies ahead says nothing about the age of a dataset. */
     if (!(steps->newest_time <= reading->now))
         report_ok(report,
                   N_("%s answers; datasets: %.0f, found by the search: %.0f; version of CKAN: %s"),

@@ -16,7 +16,7 @@ struct buffer {
     size_t length, capacity, limit;
 };
 
-/* Makes room for so many bytes, where the size is known beforehand. */
+/* Makes room for that number of bytes, where the size is known beforehand. */
 void buffer_reserve(struct buffer *buffer, size_t capacity);
 
 /* Adds all or, where that would pass the limit, nothing: then the answer is false. */

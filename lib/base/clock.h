@@ -6,7 +6,7 @@
 /* Seconds; the origin means nothing. */
 double clock_now(void);
 
-/* Does nothing for so many seconds. */
+/* Waits that number of seconds. */
 void clock_wait(double seconds);
 
 #endif

@@ -33,7 +33,7 @@ const char *when_date(struct arena *arena, double unix_time)
     return arena_string(arena, text);
 }
 
-/* Exactly so many digits as a number; moves *text behind them. */
+/* Exactly that number of digits, as a number; moves *text behind them. */
 static bool take_digits(const char **text, int count, int *out)
 {
     int value = 0;

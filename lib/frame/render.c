@@ -78,7 +78,7 @@ static const struct finding **in_order(const struct report *report)
     return sorted;
 }
 
-/* An empty report is a mistake of ours, and no mistake may look like OK. */
+/* An empty report is a mistake in the program, and no mistake may look like OK. */
 static const struct finding nothing_found = {
     .row = &report_findings[FINDING_INTERNAL],
     .state = UNKNOWN,

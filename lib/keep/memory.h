@@ -17,7 +17,7 @@ enum memory_trouble {
     MEMORY_FIRST,    /* the first run of this check */
     MEMORY_NO_PLACE, /* the folder is not there or may not be written to */
     MEMORY_FOREIGN,  /* the file belongs to another account, or others may write to it */
-    MEMORY_BROKEN    /* the file is cut, or none of ours */
+    MEMORY_BROKEN    /* the file is cut, or not one of this format */
 };
 
 struct memory_item {

@@ -16,7 +16,7 @@ enum { MEMORY_MAX = 1024 * 1024 };
 
 /* ---- what the last run left ---- */
 
-/* A file of ours is one that we alone can have written. */
+/* A file is ours when nobody else can have written it. */
 static enum memory_trouble look_at(const struct stat *status)
 {
     if (!S_ISREG(status->st_mode))
@@ -40,7 +40,7 @@ static bool is_same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Makes way for a file of ours. Another run of this check may have done so already: what is there
+/* Makes way for our own file. Another run of this check may have done so already: what is there
  * now is not what we looked at. A file that stays is in nobody's way but ours. */
 static void set_aside(const struct memory *memory, const struct stat *seen)
 {

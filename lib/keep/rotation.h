@@ -35,7 +35,7 @@ void rotation_put(struct rotation *rotation, const char *key, const char *value)
 void rotation_renew(struct rotation *rotation, const char *key, const char *value);
 void rotation_drop(struct rotation *rotation, const char *key);
 
-/* Where to go on, in a list that has so many places. At its end the walk starts again, and what was
+/* Where to go on, in a list that has total places. At its end the walk starts again, and what was
  * not met on the whole way is dropped: it has left the list. */
 void rotation_move(struct rotation *rotation, size_t place, size_t within, size_t total);
 

@@ -15,8 +15,8 @@ enum http_trouble {
     HTTP_FINE,
     HTTP_BAD_CERTIFICATE,        /* the server's is not accepted */
     HTTP_BAD_HANDSHAKE,          /* no TLS, or none that both sides speak */
-    HTTP_NO_TRUST_STORE,         /* of ours: no root can be read */
-    HTTP_BAD_CLIENT_CERTIFICATE, /* of ours: --client-cert cannot be used */
+    HTTP_NO_TRUST_STORE,         /* our own: no root can be read */
+    HTTP_BAD_CLIENT_CERTIFICATE, /* our own: --client-cert cannot be used */
     HTTP_CUT_SHORT,              /* the connection ended inside the answer */
     HTTP_TOO_LARGE,              /* the decoded body is larger than --max-body */
     HTTP_HEADERS_TOO_LARGE,      /* more than 64 KiB of them */

@@ -302,7 +302,7 @@ void http_report_times(struct report *report, const struct http_options *given,
                                                    .unit = UNIT_SECONDS,
                                                    .min = zero });
     }
-    /* Who waits for a silent peer takes long: that was said, in the state of --timeout. */
+    /* Waiting for a silent peer takes long; that was said already, in the state of --timeout. */
     if (slow != OK && !somebody_hung(report))
         report_add(report, &http_findings[HTTP_FINDING_SLOW], slow,
                    N_("the whole check took %.2f s; look at the load of the server, or adjust "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* http_report.h - what a reply, or its absence, means for a reader, as far as HTTP alone tells. */
+/* http_report.h - what a reply, or its absence, means; no more than HTTP itself tells. */
 #ifndef HTTP_REPORT_H
 #define HTTP_REPORT_H
 

@@ -32,7 +32,7 @@ static bool take_word(const char **text, const char *const *words, int *index)
     return false;
 }
 
-/* Exactly so many digits, as a number from low to high. */
+/* Exactly that number of digits, as a number from low to high. */
 static bool take_number(const char **text, int digits, int low, int high, int *out)
 {
     *out = 0;

@@ -35,7 +35,8 @@ static enum state grade(struct report *report, const char *label, const struct l
     return range_alerts(&limits->warn, age) ? WARNING : OK;
 }
 
-/* Says why the search gave nothing, if so. A filter that Solr refuses is a mistake of ours. */
+/* Says why the search gave nothing, if so. A filter that Solr refuses is a mistake in our options.
+ */
 static void report_search(struct report *report, const struct ckan_age_options *age,
                           const struct ckan_view *view, const struct ckan_matter *matter)
 {

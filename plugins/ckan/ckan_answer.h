@@ -19,7 +19,7 @@
 struct ckan_answer {
     struct http_reply reply;
     bool asked, good; /* good: 200, success true, whole, and fresh where that can be seen */
-    bool stale;       /* the word of ours is not in it */
+    bool stale;       /* our word is not in it */
     bool html;        /* a page, whatever its status */
     bool too_large;   /* the list that was to be counted */
     bool no_envelope; /* JSON, but not CKAN's envelope */

@@ -110,7 +110,7 @@ static bool is_now(const struct walk *walk, const char *dataset, const char *url
 }
 
 /* What was gone before is tried once more, if its dataset still has it, so that a corrected link is
- * seen before its turn comes. At most so many, those that wait longest. */
+ * seen before its turn comes. Those that have waited longest come first. */
 static bool take_gone(struct ckan *ckan, struct walk *walk, size_t most)
 {
     struct rotation *rotation = &walk->reading->rotation;

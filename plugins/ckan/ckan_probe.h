@@ -15,7 +15,7 @@ struct ckan {
     struct arena *brief; /* the document that came last: there may be hundreds in a run, and each
                             may take some 12 MiB, so it ends when the next one is asked for */
     const char *secret;  /* "Authorization: TOKEN", or NULL */
-    double retry_hung;   /* a question that hung is not asked again for so many seconds */
+    double retry_hung;   /* seconds for which a question that hung is not asked again */
     bool hung;           /* one has hung in this run: nothing more is asked, because a portal of one
                             thread makes all others wait behind it */
 };
@@ -25,7 +25,7 @@ struct ckan_question {
     const char *action; /* "package_search" */
     const char *query;  /* encoded, without `?`; NULL for none */
     bool with_token;    /* else anonymous, with a callback: JSONP takes the user away (seen with
-                           2.9.11) and echoes a word of ours, which proves that the answer is fresh */
+                           2.9.11) and echoes our word, which proves that the answer is fresh */
     double seconds;     /* its share of the time; 0: all that is left */
     bool count_result;  /* the result is a list: count it while it streams, do not hold it */
     double count_max;   /* bytes of that answer; 0: no limit */

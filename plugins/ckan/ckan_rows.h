@@ -8,7 +8,7 @@
 #include "keep/rotation.h"
 
 enum { CKAN_ROWS_PAGE = 50 };
-/* Answers stay in memory until the run ends: a walk ends early when they have become so many. */
+/* Answers stay in memory until the run ends: a walk ends early when they have reached this size. */
 enum { CKAN_ROWS_BYTES = 2 * 1024 * 1024 };
 
 struct ckan_rows {

@@ -14,7 +14,7 @@ struct sparql_answer {
     bool failed;    /* the server says so itself */
     bool partial;   /* not the whole result: the time of the query was over, or it was too large */
     bool stale;     /* the word that it must echo is not in it */
-    double row_cap; /* the server cut the result behind so many rows; NAN */
+    double row_cap; /* rows after which the server cut the result; NAN */
     struct http_reply reply;
     struct virtuoso_error error;   /* when it failed */
     struct sparql_results results; /* when a whole answer came */
