@@ -18,10 +18,16 @@
 struct finding_row {
     const char *code;
     const char *title;
+    bool
+        waits; /* we waited for somebody who stayed silent: that the check took long says no more */
 };
 #define FINDING(code_, title_) \
     { \
         .code = code_, .title = title_ \
+    }
+#define FINDING_WAITS(code_, title_) \
+    { \
+        .code = code_, .title = title_, .waits = true \
     }
 
 /* Rows that every program has. The code `ok` is reserved and has no runbook page. */

@@ -63,8 +63,8 @@ const struct finding_row http_findings[HTTP_FINDINGS] = {
     [HTTP_FINDING_STALE] = FINDING("stale-answer", N_("The answer is an old copy from a cache")),
     [HTTP_FINDING_BACKEND_DOWN] = FINDING("backend-down",
                                           N_("The web server does not reach what is behind it")),
-    [HTTP_FINDING_BACKEND_HUNG] = FINDING("backend-hung",
-                                          N_("What is behind the web server does not answer")),
+    [HTTP_FINDING_BACKEND_HUNG] =
+        FINDING_WAITS("backend-hung", N_("What is behind the web server does not answer")),
     [HTTP_FINDING_LOGIN] = FINDING("login-refused", N_("The server wants a login, or another one")),
     [HTTP_FINDING_STATUS] = FINDING("http-status", N_("The server answers with an error")),
     [HTTP_FINDING_BROKEN] = FINDING("answer-broken", N_("The answer is not in its format")),

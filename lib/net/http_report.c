@@ -264,13 +264,11 @@ void http_report_form(struct report *report, const char *who, const char *what)
                who, what);
 }
 
-/* Whether a peer was silent: its codes are called -silent or -hung. */
+/* Whether it was said that somebody was silent. */
 static bool somebody_hung(const struct report *report)
 {
     for (size_t i = 0; i < report->nfindings; i++) {
-        const char *end = strrchr(report->findings[i].row->code, '-');
-        if (report->findings[i].state != OK && end != NULL &&
-            (strcmp(end, "-hung") == 0 || strcmp(end, "-silent") == 0))
+        if (report->findings[i].state != OK && report->findings[i].row->waits)
             return true;
     }
     return false;

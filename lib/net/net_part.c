@@ -21,7 +21,7 @@ const struct finding_row net_findings[NET_FINDINGS] = {
     [NET_NAME_UNKNOWN] = FINDING("name-unknown", N_("The name does not exist in DNS")),
     [NET_UNREACHABLE] = FINDING("unreachable",
                                 N_("The connection was refused, reset or has no route")),
-    [NET_SILENT] = FINDING("peer-silent", N_("The peer did not answer in time")),
+    [NET_SILENT] = FINDING_WAITS("peer-silent", N_("The peer did not answer in time")),
     [NET_BROKEN] = FINDING("peer-broken", N_("The peer broke off or its answer makes no sense")),
     [NET_NO_RESOLVER] = FINDING("resolver-missing",
                                 N_("The monitoring host has no usable name server")),

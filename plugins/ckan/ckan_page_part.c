@@ -9,7 +9,7 @@ static const struct option_row options[] = {
 
 const struct finding_row ckan_page_findings[CKAN_PAGE_FINDINGS] = {
     [CKAN_PAGE_FAILED] = FINDING("page-failed", N_("A page of the portal is broken")),
-    [CKAN_PAGE_HUNG] = FINDING("page-hung", N_("A page of the portal does not come")),
+    [CKAN_PAGE_HUNG] = FINDING_WAITS("page-hung", N_("A page of the portal does not come")),
 };
 
 static bool validate(const void *given, struct report *report)

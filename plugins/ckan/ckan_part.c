@@ -13,16 +13,16 @@ static const struct option_row options[] = {
 };
 
 const struct finding_row ckan_findings[CKAN_FINDINGS] = {
-    [CKAN_FINDING_PORTAL_HUNG] = FINDING("portal-hung",
-                                         N_("The portal takes requests and does not answer")),
+    [CKAN_FINDING_PORTAL_HUNG] = FINDING_WAITS("portal-hung",
+                                               N_("The portal takes requests and does not answer")),
     [CKAN_FINDING_DATABASE_DOWN] = FINDING("database-down",
                                            N_("The portal probably has no database")),
-    [CKAN_FINDING_DATABASE_HUNG] = FINDING("database-hung",
-                                           N_("The portal's database does not answer")),
+    [CKAN_FINDING_DATABASE_HUNG] = FINDING_WAITS("database-hung",
+                                                 N_("The portal's database does not answer")),
     [CKAN_FINDING_SOLR_UNREACHABLE] = FINDING("solr-unreachable",
                                               N_("The portal does not reach its search server")),
-    [CKAN_FINDING_SOLR_HUNG] = FINDING("solr-hung",
-                                       N_("The portal's search server does not answer")),
+    [CKAN_FINDING_SOLR_HUNG] = FINDING_WAITS("solr-hung",
+                                             N_("The portal's search server does not answer")),
     [CKAN_FINDING_SOLR_ERROR] = FINDING("solr-error",
                                         N_("The portal's search server answers with an error")),
     [CKAN_FINDING_SEARCH_FAILED] = FINDING("search-failed", N_("The portal's search fails")),

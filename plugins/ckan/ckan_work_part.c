@@ -26,7 +26,7 @@ const struct finding_row ckan_work_findings[CKAN_WORK_FINDINGS] = {
                                     N_("A background job of the portal waits for too long")),
     [CKAN_WORK_QUEUE_UNREACHABLE] = FINDING("queue-unreachable",
                                             N_("The portal does not reach its queue of jobs")),
-    [CKAN_WORK_QUEUE_HUNG] = FINDING("queue-hung", N_("The portal's queue does not answer")),
+    [CKAN_WORK_QUEUE_HUNG] = FINDING_WAITS("queue-hung", N_("The portal's queue does not answer")),
     [CKAN_WORK_HARVEST_STUCK] = FINDING("harvest-stuck",
                                         N_("A harvest does not begin or does not end")),
     [CKAN_WORK_HARVEST_FAILED] = FINDING("harvest-failed", N_("A harvest ended with errors")),

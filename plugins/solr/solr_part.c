@@ -9,7 +9,7 @@ const struct finding_row solr_findings[SOLR_FINDINGS] = {
     [SOLR_FINDING_CORE_UNCLEAR] = FINDING("core-unclear",
                                           N_("Solr has several cores, and none was named")),
     [SOLR_FINDING_NOT_THERE] = FINDING("solr-not-there", N_("There is no Solr at this URL")),
-    [SOLR_FINDING_HUNG] = FINDING("solr-hung", N_("Solr takes requests and does not answer")),
+    [SOLR_FINDING_HUNG] = FINDING_WAITS("solr-hung", N_("Solr takes requests and does not answer")),
     [SOLR_FINDING_ERROR] = FINDING("solr-error", N_("Solr answers a search with an error")),
     [SOLR_FINDING_FILES_LOST] = FINDING("index-files-lost",
                                         N_("The files of the index are gone while Solr runs")),

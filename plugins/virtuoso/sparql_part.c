@@ -2,7 +2,8 @@
 #include "virtuoso/sparql_part.h"
 
 const struct finding_row sparql_findings[SPARQL_FINDINGS] = {
-    [SPARQL_HUNG] = FINDING("sparql-hung", N_("The SPARQL endpoint took the query and is silent")),
+    [SPARQL_HUNG] = FINDING_WAITS("sparql-hung",
+                                  N_("The SPARQL endpoint took the query and is silent")),
     [SPARQL_CHECKPOINT] = FINDING("checkpoint", N_("The database is writing a checkpoint")),
     [SPARQL_PARTIAL] = FINDING("partial-result", N_("The result of a query is not complete")),
     [SPARQL_TIMEOUT] = FINDING("query-timeout", N_("The server gave up a query")),

@@ -417,6 +417,31 @@ TEST(times)
     expect_text("insecure", report.findings[0].row->code, "certificate-unverified");
 }
 
+/* Waiting for somebody takes long: that is said once, and it is the row that says so. */
+TEST(a_check_that_waited_is_not_slow_as_well)
+{
+    static const struct finding_row waits = FINDING_WAITS("unit-mute", N_("It is mute"));
+    static const struct finding_row other = FINDING("unit-hung", N_("It hangs up"));
+    static const struct {
+        const struct finding_row *row;
+        enum state state;
+        bool slow;
+    } rows[] = {
+        { &waits, CRITICAL, false }, { &waits, UNKNOWN, false }, { &waits, OK, true },
+        { &other, CRITICAL, true },  { NULL, OK, true },
+    };
+    struct http_options given = HTTP_DEFAULTS;
+    struct http_times first = { NAN, NAN, NAN, NAN, NAN };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct report report = report_start(arena);
+        if (rows[i].row != NULL)
+            report_add(&report, rows[i].row, rows[i].state, "one");
+        size_t before = report.nfindings;
+        http_report_times(&report, &given, &first, 9);
+        expect_int(arena_printf(arena, "row %zu", i), report.nfindings > before, rows[i].slow);
+    }
+}
+
 int main(void)
 {
     struct CMUnitTest tests[] = {
@@ -425,6 +450,7 @@ int main(void)
         cmocka_unit_test(data_that_cannot_be_read),
         cmocka_unit_test(copies_from_a_cache),
         cmocka_unit_test(times),
+        cmocka_unit_test(a_check_that_waited_is_not_slow_as_well),
     };
     return RUN(tests);
 }
