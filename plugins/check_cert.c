@@ -237,7 +237,7 @@ static void judge(const void *given, const void *result, struct report *report)
         report_add(report, &net_findings[NET_NOT_STARTED], UNKNOWN,
                    N_("%zu of %zu were not checked: the %g s were over; raise --timeout or "
                       "--parallel, or split the list"),
-                   tally.not_checked, tally.count + tally.not_checked, report->timeout);
+                   tally.not_checked, tally.count + tally.not_checked, config->net.timeout.seconds);
     certificate_tally_report(report, &config->certificate, &tally, reading->now);
     for (size_t i = 0; i < reading->targets.count && !no_store; i++)
         tls_report_left_out(report, targets_name(report->arena, &reading->targets.targets[i]),

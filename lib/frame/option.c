@@ -413,6 +413,16 @@ static bool check_required(struct parser *parser)
     return true;
 }
 
+static void settle(struct parser *parser)
+{
+    const struct plugin *plugin = parser->plugin;
+    for (size_t i = 0; i < plugin->nuses; i++) {
+        const struct use *use = &plugin->uses[i];
+        if (use->part->settle != NULL)
+            use->part->settle(parser->config + use->at, parser->common);
+    }
+}
+
 static bool validate(struct parser *parser)
 {
     const struct plugin *plugin = parser->plugin;
@@ -445,6 +455,7 @@ bool option_parse(const struct plugin *plugin, int argc, char *const *argv,
     if (enough(&parser))
         return true;
     take_environment(&parser, environment);
+    settle(&parser);
     return check_required(&parser) && validate(&parser);
 }
 

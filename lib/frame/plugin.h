@@ -31,6 +31,9 @@ struct part {
     size_t noptions;
     const struct finding_row *findings;
     size_t nfindings;
+    /* Takes over what options of every program mean for the part, before anything is validated. May
+     * be NULL. */
+    void (*settle)(void *options, const struct common *common);
     /* Combinations of the part's options: report_usage() and false refuse. May be NULL. */
     bool (*validate)(const void *options, struct report *report);
 };

@@ -17,7 +17,7 @@ const struct finding_row report_findings[COMMON_FINDINGS] = {
 
 struct report report_start(struct arena *arena)
 {
-    return (struct report){ .arena = arena, .timeout = 10, .silent = CRITICAL };
+    return (struct report){ .arena = arena };
 }
 
 /* One blank where there are several, none at the ends, and no colon that nothing follows: what was

@@ -69,8 +69,6 @@ struct note {
 
 struct report {
     struct arena *arena;
-    double timeout;    /* seconds a silent peer was given, for sentences */
-    enum state silent; /* state of a silent peer: --timeout */
     struct finding *findings;
     size_t nfindings, findings_capacity;
     struct metric *metrics;
@@ -79,7 +77,7 @@ struct report {
     size_t nnotes, notes_capacity;
 };
 
-/* An empty report; a silent peer is CRITICAL after 10 seconds. */
+/* An empty report. */
 struct report report_start(struct arena *arena);
 
 /* Adds a finding. The format is an N_() sentence: it is translated here. Text from outside needs no

@@ -146,8 +146,6 @@ static int check(struct progress *progress, const void *config)
         .now = progress->invocation->now,
         .deadline = progress->start + polite_share(seconds),
     };
-    progress->report.timeout = seconds;
-    progress->report.silent = progress->common.timeout.state;
     arm(progress, seconds, watchdog_line(progress), (int)progress->common.timeout.state);
     plugin->probe(&run, config, reading);
     plugin->judge(config, reading, &progress->report);

@@ -30,6 +30,12 @@ const struct finding_row net_findings[NET_FINDINGS] = {
     [NET_NOT_STARTED] = FINDING("not-checked", N_("There was no time left to check everything")),
 };
 
+static void settle(void *given, const struct common *common)
+{
+    struct net_options *net = given;
+    net->timeout = common->timeout;
+}
+
 static bool validate(const void *given, struct report *report)
 {
     const struct net_options *net = given;
@@ -45,6 +51,7 @@ const struct part net_part = {
     .noptions = COUNT(options),
     .findings = net_findings,
     .nfindings = COUNT(net_findings),
+    .settle = settle,
     .validate = validate,
 };
 

@@ -8,10 +8,11 @@
 struct net_options {
     bool ipv4, ipv6;
     struct choice unreachable; /* enum state */
+    struct timeout timeout;    /* --timeout: how long a silent peer was waited for, and its state */
 };
 #define NET_DEFAULTS \
     { \
-        .unreachable = { CRITICAL } \
+        .unreachable = { CRITICAL }, .timeout = {.seconds = 10, .state = CRITICAL } \
     }
 
 enum net_finding {

@@ -71,8 +71,7 @@ struct verdict {
     enum state state;
 };
 
-static struct verdict weigh(const struct report *report, const struct net_options *options,
-                            const struct outcome *outcome)
+static struct verdict weigh(const struct net_options *options, const struct outcome *outcome)
 {
     enum state unreachable = (enum state)options->unreachable.index;
     switch (outcome->why) {
@@ -82,7 +81,7 @@ static struct verdict weigh(const struct report *report, const struct net_option
     case WHY_NO_ROUTE:
     case WHY_RESET: return (struct verdict){ NET_UNREACHABLE, unreachable };
     case WHY_SILENT:
-    case WHY_NAMES_SILENT: return (struct verdict){ NET_SILENT, report->silent };
+    case WHY_NAMES_SILENT: return (struct verdict){ NET_SILENT, options->timeout.state };
     case WHY_CLOSED:
     case WHY_GARBAGE:
     case WHY_DECLINED: return (struct verdict){ NET_BROKEN, CRITICAL };
@@ -179,7 +178,7 @@ static void report_own_fault(struct report *report, const struct finding_row *ro
 void outcome_report(struct report *report, const struct net_options *options,
                     const struct outcome *outcome, const char *who, const struct finding_row *row)
 {
-    struct verdict verdict = weigh(report, options, outcome);
+    struct verdict verdict = weigh(options, outcome);
     if (row == NULL)
         row = &net_findings[verdict.finding];
     switch (verdict.finding) {

@@ -8,7 +8,7 @@ static void report_outcome(struct report *report, const struct net_options *net,
                            const struct tls_answer *answer, const char *who)
 {
     if (answer->outcome.why == WHY_SILENT && answer->outcome.stage == STAGE_REPLY)
-        report_add(report, &net_findings[NET_SILENT], report->silent,
+        report_add(report, &net_findings[NET_SILENT], net->timeout.state,
                    N_("%s: no answer within %.1f s (stage reply); either the service hangs (look "
                       "at its log), or it speaks TLS at once (leave out --starttls)"),
                    who, answer->outcome.seconds);

@@ -157,14 +157,14 @@ static void judge_datasets(const struct ckan_age_reading *reading, const struct 
         judge_dataset(dataset, view, i < LABELS_MAX ? label : NULL, report);
     }
     if (not_asked > 0 && reading->dataset_pause.paused)
-        ckan_pause_report(report, &ckan_findings[CKAN_FINDING_PORTAL_HUNG], view->site,
-                          &reading->dataset_pause, view->ckan->retry_hung.seconds, "package_show");
+        ckan_pause_report(report, view, &ckan_findings[CKAN_FINDING_PORTAL_HUNG],
+                          &reading->dataset_pause, "package_show");
     else if (not_asked > 0 && !reading->hung)
         report_add(
             report, &net_findings[NET_NOT_STARTED], UNKNOWN,
             N_("%s: datasets of --dataset that were not asked for, because the %g s were over: "
                "%zu; raise --timeout"),
-            view->site, report->timeout, not_asked);
+            view->site, view->net->timeout.seconds, not_asked);
     if (here > 0 && here == reading->ndatasets && report_worse_than(report, OK) == before)
         report_ok(report, N_("datasets of --dataset that are there and in time: %zu of %zu"), here,
                   reading->ndatasets);

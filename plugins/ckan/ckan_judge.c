@@ -6,23 +6,25 @@
 #include "ckan/ckan_cause.h"
 #include "net/http_report.h"
 
-static void report_silent(struct report *report, const struct http_reply *reply, const char *who,
+static void report_silent(struct report *report, const struct ckan_view *view,
+                          const struct http_reply *reply, const char *who,
                           const struct finding_row *row)
 {
     if (reply->status == 504)
-        report_add(report, row, report->silent,
+        report_add(report, row, view->net->timeout.state,
                    N_("%s: no answer; the web server in front gave up waiting after %.1f s (status "
                       "504); look at what this question needs, then at the log of the portal"),
                    who, reply->outcome.seconds);
     else
-        report_add(report, row, report->silent,
+        report_add(report, row, view->net->timeout.state,
                    N_("%s: taken, but not answered within %.1f s; look at what this question "
                       "needs, then at the log of the portal"),
                    who, reply->outcome.seconds);
 }
 
 /* The answer came all the way, and names what is behind the portal. */
-static void report_behind(struct report *report, const struct ckan_answer *answer, const char *who)
+static void report_behind(struct report *report, const struct ckan_view *view,
+                          const struct ckan_answer *answer, const char *who)
 {
     const char *words = ckan_cause_words(report->arena, answer);
     switch (ckan_cause(answer)) {
@@ -34,7 +36,7 @@ static void report_behind(struct report *report, const struct ckan_answer *answe
             who, words);
         return;
     case CKAN_SEARCH_HUNG:
-        report_add(report, &ckan_findings[CKAN_FINDING_SOLR_HUNG], report->silent,
+        report_add(report, &ckan_findings[CKAN_FINDING_SOLR_HUNG], view->net->timeout.state,
                    N_("%s: the search server does not answer the portal; look at the log and the "
                       "load of Solr, restart it if it stays so"),
                    who);
@@ -114,7 +116,7 @@ bool ckan_judge_answer(struct report *report, const struct ckan_view *view,
                       "of what stands in front of it"),
                    who, answer->list_bytes);
     else if (silent != NULL && ckan_answer_hung(reply))
-        report_silent(report, reply, who, silent);
+        report_silent(report, view, reply, who, silent);
     else
         switch (ckan_cause(answer)) {
         case CKAN_FINE: return false;
@@ -132,7 +134,7 @@ bool ckan_judge_answer(struct report *report, const struct ckan_view *view,
         case CKAN_SEARCH_HUNG:
         case CKAN_SEARCH_ERROR:
         case CKAN_SEARCH_FAILED:
-        case CKAN_DATABASE: report_behind(report, answer, who); return true;
+        case CKAN_DATABASE: report_behind(report, view, answer, who); return true;
         }
     return true;
 }

@@ -7,10 +7,9 @@ bool ckan_matter_judge(struct report *report, const struct ckan_view *view,
 {
     const struct http_reply *reply = &matter->answer.reply;
     if (matter->pause.paused)
-        ckan_pause_report(report, silent, view->site, &matter->pause,
-                          view->ckan->retry_hung.seconds, action);
+        ckan_pause_report(report, view, silent, &matter->pause, action);
     else if (matter->answer.asked && !matter->answer.good && ckan_answer_hung(reply))
-        report_add(report, silent, report->silent,
+        report_add(report, silent, view->net->timeout.state,
                    N_("%s: no answer to %s within %.1f s; look at %s, then at the log of the "
                       "portal"),
                    view->site, action, reply->outcome.seconds, ckan_pause_needs(action));

@@ -13,7 +13,7 @@ static void judge_page(const struct ckan_view *view, const char *path,
     const char *title = text_or(page->title, "-");
     if (ckan_answer_hung(reply))
         report_add(
-            report, &ckan_page_findings[CKAN_PAGE_HUNG], report->silent,
+            report, &ckan_page_findings[CKAN_PAGE_HUNG], view->net->timeout.state,
             N_("%s: the page does not come within %.1f s; look at the log of the portal, and "
                "at Solr, which most pages need"),
             who, reply->outcome.seconds);
@@ -34,8 +34,8 @@ void ckan_page_judge(const struct ckan_page_options *given, const struct ckan_vi
                      const struct ckan_page_reading *reading, struct report *report)
 {
     if (reading->pause.paused && given->page.count > 0)
-        ckan_pause_report(report, &ckan_page_findings[CKAN_PAGE_HUNG], view->site, &reading->pause,
-                          view->ckan->retry_hung.seconds, ckan_page_action);
+        ckan_pause_report(report, view, &ckan_page_findings[CKAN_PAGE_HUNG], &reading->pause,
+                          ckan_page_action);
     for (size_t i = 0; i < given->page.count; i++) {
         if (reading->pages[i].asked)
             judge_page(view, given->page.items[i], &reading->pages[i], report);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ckan/ckan_cause.h"
+#include "ckan/ckan_judge.h"
 
 void ckan_pause_ask(struct ckan *ckan, struct pause *pause, const struct ckan_question *question,
                     struct ckan_answer *answer, const struct json **document)
@@ -38,12 +39,12 @@ const char *ckan_pause_needs(const char *action)
     return _("what is behind it");
 }
 
-void ckan_pause_report(struct report *report, const struct finding_row *row, const char *who,
-                       const struct pause *pause, double retry_hung, const char *action)
+void ckan_pause_report(struct report *report, const struct ckan_view *view,
+                       const struct finding_row *row, const struct pause *pause, const char *action)
 {
-    report_add(report, row, report->silent,
+    report_add(report, row, view->net->timeout.state,
                N_("%s: %s has hung since %s; look at %s; not asked again before %s, so that the "
                   "check does not hold up the portal"),
-               who, action, when_date(report->arena, pause->since), ckan_pause_needs(action),
-               when_date(report->arena, pause->tried + retry_hung));
+               view->site, action, when_date(report->arena, pause->since), ckan_pause_needs(action),
+               when_date(report->arena, pause->tried + view->ckan->retry_hung.seconds));
 }

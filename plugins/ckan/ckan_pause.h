@@ -15,8 +15,10 @@ void ckan_pause_ask(struct ckan *ckan, struct pause *pause, const struct ckan_qu
 const char *ckan_pause_needs(const char *action);
 
 /* The finding for a question that is paused, in the state of a silent peer. */
+struct ckan_view;
 struct finding_row;
-void ckan_pause_report(struct report *report, const struct finding_row *row, const char *who,
-                       const struct pause *pause, double retry_hung, const char *action);
+void ckan_pause_report(struct report *report, const struct ckan_view *view,
+                       const struct finding_row *row, const struct pause *pause,
+                       const char *action);
 
 #endif

@@ -20,13 +20,13 @@ static bool judge_status(const struct ckan_view *view, const struct ckan_steps *
     const struct finding_row *hung = &ckan_findings[CKAN_FINDING_PORTAL_HUNG];
     const char *action = who(report, view, "status_show");
     if (ckan_answer_hung(&answer->reply) && steps->hung_before != NULL)
-        report_add(report, hung, report->silent,
+        report_add(report, hung, view->net->timeout.state,
                    N_("%s: the portal does not answer within %.1f s; probably its workers all wait "
                       "for %s: repair that first, then restart the portal; %s has hung since %s"),
                    view->site, answer->reply.outcome.seconds, ckan_pause_needs(steps->hung_before),
                    steps->hung_before, when_date(report->arena, steps->hung_since));
     else if (ckan_answer_hung(&answer->reply) && answer->reply.status != 504)
-        report_add(report, hung, report->silent,
+        report_add(report, hung, view->net->timeout.state,
                    N_("%s: the portal takes requests and does not answer within %.1f s; look at "
                       "its database (PostgreSQL) and at its log, restart it if it stays so"),
                    view->site, answer->reply.outcome.seconds);
@@ -46,10 +46,9 @@ static void judge_list(const struct ckan_view *view, const struct ckan_steps *st
     const struct finding_row *hung = &ckan_findings[CKAN_FINDING_DATABASE_HUNG];
     const char *action = who(report, view, "package_list");
     if (steps->list_pause.paused)
-        ckan_pause_report(report, hung, view->site, &steps->list_pause,
-                          view->ckan->retry_hung.seconds, "package_list");
+        ckan_pause_report(report, view, hung, &steps->list_pause, "package_list");
     else if (steps->list.asked && ckan_answer_hung(&steps->list.reply))
-        report_add(report, hung, report->silent,
+        report_add(report, hung, view->net->timeout.state,
                    N_("%s: the portal answers, but its list of datasets does not come within %.1f "
                       "s; look for locks and long transactions in PostgreSQL"),
                    view->site, steps->list.reply.outcome.seconds);
@@ -81,7 +80,7 @@ static void judge_answer_of_search(const struct ckan_view *view, const struct ck
     const struct finding_row *hung = &ckan_findings[CKAN_FINDING_SOLR_HUNG];
     const char *action = who(report, view, "package_search");
     if (answer->asked && ckan_answer_hung(&answer->reply))
-        report_add(report, hung, report->silent,
+        report_add(report, hung, view->net->timeout.state,
                    N_("%s: the portal answers, but its search does not within %.1f s; look at the "
                       "log and the load of Solr, restart it if it stays so"),
                    view->site, answer->reply.outcome.seconds);
@@ -98,8 +97,8 @@ static void judge_search(const struct ckan_view *view, const struct ckan_steps *
                          struct report *report)
 {
     if (steps->search_pause.paused)
-        ckan_pause_report(report, &ckan_findings[CKAN_FINDING_SOLR_HUNG], view->site,
-                          &steps->search_pause, view->ckan->retry_hung.seconds, "package_search");
+        ckan_pause_report(report, view, &ckan_findings[CKAN_FINDING_SOLR_HUNG],
+                          &steps->search_pause, "package_search");
     else if (steps->damaged)
         report_damage(view, steps, report);
     else if (steps->no_count)

@@ -349,7 +349,7 @@ TEST(silent_state)
     struct reading reading = healthy();
     struct config config = usual();
     struct report report = report_start(arena);
-    report.silent = WARNING;
+    config.net.timeout.state = WARNING;
     reading.steps.random = no_answer(STAGE_REPLY, WHY_SILENT);
     judge(&config, &reading, &report);
     expect_int("silence is what --timeout says", (long)report_state(&report), WARNING);

@@ -13,6 +13,7 @@
 struct sample_part_options {
     bool only4, only6;
     struct choice absent;
+    struct timeout timeout; /* that of every program */
 };
 
 struct config {
@@ -85,6 +86,12 @@ static const struct finding_row sample_part_findings[] = {
     FINDING("part-broken", N_("The part is broken")),
 };
 
+static inline void sample_part_settle(void *given, const struct common *common)
+{
+    struct sample_part_options *options = given;
+    options->timeout = common->timeout;
+}
+
 static inline bool sample_part_validate(const void *given, struct report *report)
 {
     const struct sample_part_options *options = given;
@@ -98,6 +105,7 @@ static const struct part sample_part = {
     .noptions = COUNT(sample_part_rows),
     .findings = sample_part_findings,
     .nfindings = COUNT(sample_part_findings),
+    .settle = sample_part_settle,
     .validate = sample_part_validate,
 };
 static const struct use sample_uses[] = { USE(sample_part, part) };

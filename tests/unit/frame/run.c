@@ -66,17 +66,18 @@ static void probe(struct run *run, const void *given, void *result)
     run_note(run, 3, "note of level 3");
 }
 
-static void judge(const void *config, const void *result, struct report *report)
+static void judge(const void *given, const void *result, struct report *report)
 {
+    const struct config *config = given;
     const struct reading *reading = result;
-    (void)config;
+    const struct timeout *timeout = &config->part.timeout;
     called("judge");
     if (reading->state == OK)
         report_ok(report, "all is well at %.0f with %s", reading->now,
                   reading->text != NULL ? reading->text : "nothing");
     else
         report_add(report, &sample_findings[0], reading->state, "it is %s after %g s, silent %s",
-                   state_name(reading->state), report->timeout, state_name(report->silent));
+                   state_name(reading->state), timeout->seconds, state_name(timeout->state));
     for (int i = 0; scene.long_output && i < 110; i++)
         report_add(report, &sample_findings[1], reading->state, "%s", repeated('x', 500));
     report_metric(report, (struct metric){ .label = "now", .value = reading->now });

@@ -145,10 +145,9 @@ TEST(what_says_nothing_is_left_out)
 
 TEST(options_move_states)
 {
-    struct net_options options = { .unreachable = { OK } };
+    struct net_options options = { .unreachable = { OK }, .timeout = { 10, WARNING } };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct report report = report_start(arena);
-        report.silent = WARNING;
         outcome_report(&report, &options, &rows[i].outcome, "peer:443", NULL);
         expect_finding(rows[i].row, &report, rows[i].code, rows[i].with_options);
     }
