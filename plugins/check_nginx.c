@@ -5,7 +5,7 @@
 #include "read/html.h"
 #include "net/http.h"
 #include "net/http_report.h"
-#include "frame/measure.h"
+#include "frame/limits.h"
 #include "keep/memory.h"
 #include "base/number.h"
 #include "nginx/stub_status.h"
@@ -163,13 +163,14 @@ static void judge_counters(const struct config *config, const struct reading *re
     double dropped = newly_dropped(reading);
     double requests = memory_rise(memory, "requests", now->requests) / memory->elapsed;
     double accepts = memory_rise(memory, "accepts", now->accepts) / memory->elapsed;
-    enum state drops = measure(report, "dropped", dropped, UNIT_NONE, &config->dropped);
-    enum state active = measure(report, "active", now->active, UNIT_NONE, &config->active);
-    enum state waiting = measure(report, "waiting", now->waiting, UNIT_NONE, &config->waiting);
-    measure(report, "reading", now->reading, UNIT_NONE, NULL);
-    measure(report, "writing", now->writing, UNIT_NONE, NULL);
-    measure(report, "connections_per_second", accepts, UNIT_NONE, NULL);
-    measure(report, "requests_per_second", requests, UNIT_NONE, NULL);
+    enum state drops = limits_measure(report, "dropped", dropped, UNIT_NONE, &config->dropped);
+    enum state active = limits_measure(report, "active", now->active, UNIT_NONE, &config->active);
+    enum state waiting = limits_measure(report, "waiting", now->waiting, UNIT_NONE,
+                                        &config->waiting);
+    limits_measure(report, "reading", now->reading, UNIT_NONE, NULL);
+    limits_measure(report, "writing", now->writing, UNIT_NONE, NULL);
+    limits_measure(report, "connections_per_second", accepts, UNIT_NONE, NULL);
+    limits_measure(report, "requests_per_second", requests, UNIT_NONE, NULL);
     if (drops != OK && isnan(memory->elapsed))
         report_add(report, &findings[DROPPED], drops,
                    N_("%s dropped connections, %.0f since the last run; raise "

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "frame/measure.h"
+#include "frame/limits.h"
 #include "keep/memory_part.h"
 #include "base/number.h"
 #include "solr/solr_judge.h"
@@ -99,7 +99,7 @@ static void judge_documents(const struct config *config, double documents, bool 
                             const char *core, struct report *report)
 {
     struct limits expected = { .crit = config->expect_docs };
-    if (measure(report, "documents", documents, UNIT_NONE, &expected) != OK)
+    if (limits_measure(report, "documents", documents, UNIT_NONE, &expected) != OK)
         report_add(report, &findings[UNEXPECTED], CRITICAL,
                    N_("documents in core %s: %.0f, but --expect-docs wants %s; look at what fills "
                       "the index"),
@@ -126,10 +126,10 @@ static void judge_newest(const struct config *config, const struct solr_reading 
     double age = now - solr->newest;
     const char *how_old = when_age(report->arena, isnan(age) ? 0 : age);
     bool wanted = config->newest.warn.set;
-    enum state old = measure(report, "newest_age", age < 0 ? 0 : age, UNIT_SECONDS,
-                             &config->newest);
+    enum state old = limits_measure(report, "newest_age", age < 0 ? 0 : age, UNIT_SECONDS,
+                                    &config->newest);
     double committed = now - solr->committed;
-    measure(report, "commit_age", committed < 0 ? 0 : committed, UNIT_SECONDS, NULL);
+    limits_measure(report, "commit_age", committed < 0 ? 0 : committed, UNIT_SECONDS, NULL);
     if (age < -HOUR && wanted) /* nobody's clock is that wrong for long */
         report_add(report, &findings[IN_FUTURE], WARNING,
                    N_("core %s: the newest document has a date that is %s ahead, so it cannot be "
@@ -151,10 +151,10 @@ static void judge_inside(const struct config *config, const struct solr_reading 
 {
     double pending = solr->statistics.pending;
     bool silent = solr->answers[SOLR_STATISTICS].asked && isnan(pending);
-    enum state waiting = measure(report, "pending", pending, UNIT_NONE, &config->pending);
-    enum state full = measure(report, "heap", watch->heap, UNIT_PERCENT, &config->heap);
-    enum state useless = measure(report, "hit_ratio", watch->hit_ratio, UNIT_PERCENT,
-                                 &config->hit_ratio);
+    enum state waiting = limits_measure(report, "pending", pending, UNIT_NONE, &config->pending);
+    enum state full = limits_measure(report, "heap", watch->heap, UNIT_PERCENT, &config->heap);
+    enum state useless = limits_measure(report, "hit_ratio", watch->hit_ratio, UNIT_PERCENT,
+                                        &config->hit_ratio);
     if (waiting != OK)
         report_add(report, &findings[PENDING], waiting,
                    N_("core %s: documents that wait for a commit and cannot be found yet: %.0f; "
@@ -211,8 +211,8 @@ static void judge_index(const struct config *config, const struct reading *readi
     const char *core = solr_core_label(solr->core);
     judge_documents(config, solr->documents, watch->documents.state != OK, core, report);
     judge_newest(config, solr, reading->now, core, report);
-    measure(report, "update_errors", solr->statistics.update_errors, UNIT_COUNTER, NULL);
-    measure(report, "timeouts", solr->statistics.timeouts, UNIT_COUNTER, NULL);
+    limits_measure(report, "update_errors", solr->statistics.update_errors, UNIT_COUNTER, NULL);
+    limits_measure(report, "timeouts", solr->statistics.timeouts, UNIT_COUNTER, NULL);
     judge_inside(config, solr, watch, core, report);
 }
 

@@ -141,7 +141,7 @@ static void judge_graph(const struct config *config, const struct reading *readi
 {
     double count = reading->own.results.number;
     struct metric metric = {
-        .label = "triples", .value = count, .crit = config->triples, .min = BOUND(0)
+        .label = "triples", .value = count, .limits.crit = config->triples, .min = BOUND(0)
     };
     bool outside = report_metric(report, metric) != OK;
     struct watch seen = watch(config, reading);

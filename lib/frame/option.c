@@ -5,7 +5,6 @@
 
 #include "base/buffer.h"
 #include "base/hint.h"
-#include "base/number.h"
 #include "frame/option_value.h"
 #include "frame/plugin.h"
 #include "frame/render.h"
@@ -40,23 +39,6 @@ const struct common option_common_defaults = {
     .timeout = { .seconds = 10, .state = CRITICAL },
     .describe = { DESCRIBE_NOT },
 };
-
-double option_margin_limit(const struct margin *margin, double whole_seconds)
-{
-    return number_least(margin->share * whole_seconds, margin->seconds);
-}
-
-static bool passes(const struct level *level, double amount, double whole)
-{
-    return level->set && amount > (level->percent ? level->value / 100 * whole : level->value);
-}
-
-enum state option_levels_grade(const struct levels *levels, double amount, double whole)
-{
-    if (passes(&levels->crit, amount, whole))
-        return CRITICAL;
-    return passes(&levels->warn, amount, whole) ? WARNING : OK;
-}
 
 /* Where an option stands in the table. */
 enum place { PLACE_REQUIRED, PLACE_LETTER, PLACE_OWN, PLACE_GROUP };

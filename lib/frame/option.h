@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "frame/range.h"
+#include "frame/limits.h"
 #include "frame/report.h"
 #include "frame/secret.h"
 
@@ -36,28 +36,6 @@ struct count {
 };
 
 struct duration {
-    double seconds;
-};
-
-struct limits {
-    struct range warn, crit;
-};
-
-/* How much of a whole may be missing or wrong: a count, or a share of it. An unset one allows all.
- */
-struct level {
-    double value;
-    bool percent, set;
-};
-struct levels {
-    struct level warn, crit;
-};
-
-/* What must be left of a whole: a share of it, a time, or both, of which the smaller counts. The
- * part that was not given is INFINITY. A zero-initialised margin is used up when nothing is left.
- */
-struct margin {
-    double share; /* 0 to 1 */
     double seconds;
 };
 
@@ -105,12 +83,6 @@ struct option_row {
         .at = offsetof(struct_, field_), __VA_ARGS__ \
     }
 #define OPT(key_, name_, field_, ...) OPT_IN(struct config, key_, name_, field_, __VA_ARGS__)
-
-/* What must be left of a whole that lasts this long: the limit in seconds. */
-double option_margin_limit(const struct margin *margin, double whole_seconds);
-
-/* The worst state that an amount reaches; whole is what a share counts from. */
-enum state option_levels_grade(const struct levels *levels, double amount, double whole);
 
 /* The options that every program has. */
 struct common {

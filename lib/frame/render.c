@@ -42,7 +42,8 @@ static const char *metric_text(struct arena *arena, const struct metric *metric)
     char *text = arena_printf(arena, "%s=%s%s;%s;%s;%s;%s", metric->label,
                               number_print(number, metric->value),
                               isfinite(metric->value) ? unit_names[metric->unit] : "",
-                              range_text(arena, &metric->warn), range_text(arena, &metric->crit),
+                              range_text(arena, &metric->limits.warn),
+                              range_text(arena, &metric->limits.crit),
                               bound_text(arena, &metric->min), bound_text(arena, &metric->max));
     for (size_t length = strlen(text); length > 0 && text[length - 1] == ';'; length--)
         text[length - 1] = '\0';
@@ -134,8 +135,8 @@ static bool json_metric(struct buffer *out, const struct metric *metric, bool fi
     buffer_json(&one, metric->label);
     json_number(&one, "value", true, metric->value);
     buffer_printf(&one, ",\"unit\":\"%s\"", unit_names[metric->unit]);
-    json_range(&one, "warn", &metric->warn);
-    json_range(&one, "crit", &metric->crit);
+    json_range(&one, "warn", &metric->limits.warn);
+    json_range(&one, "crit", &metric->limits.crit);
     json_number(&one, "min", metric->min.set, metric->min.value);
     json_number(&one, "max", metric->max.set, metric->max.value);
     buffer_put(&one, "}");

@@ -141,9 +141,7 @@ enum state report_metric(struct report *report, struct metric metric)
     report->metrics = arena_grow(report->arena, report->metrics, report->nmetrics,
                                  &report->metrics_capacity, sizeof *report->metrics);
     report->metrics[report->nmetrics++] = metric;
-    if (range_alerts(&metric.crit, metric.value))
-        return CRITICAL;
-    return range_alerts(&metric.warn, metric.value) ? WARNING : OK;
+    return limits_grade(&metric.limits, metric.value);
 }
 
 enum state report_state(const struct report *report)

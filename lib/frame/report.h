@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "frame/range.h"
+#include "frame/limits.h"
 #include "frame/state.h"
 
 /* One row for each thing that a program can find. The runbook, the translations, the tests and the
@@ -51,7 +51,7 @@ struct metric {
     const char *label;
     double value;
     enum unit unit;
-    struct range warn, crit;
+    struct limits limits;
     struct bound min, max;
 };
 

@@ -18,7 +18,7 @@ struct watch watch_look(const struct memory *last, const char *key, const char *
     struct watch usual = { .usual = value, .since = NAN };
     if (isnan(value))
         return unseen;
-    enum state grade = isnan(before) ? OK : option_levels_grade(levels, before - value, before);
+    enum state grade = isnan(before) ? OK : limits_grade_levels(levels, before - value, before);
     bool nothing = !(value > 0);
     since = isnan(since) ? now : since;
     if (grade == OK || !(nothing || watch_holds(since, now)))

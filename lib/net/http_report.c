@@ -281,8 +281,8 @@ void http_report_times(struct report *report, const struct http_options *given,
     enum state slow = report_metric(report, (struct metric){ .label = "time",
                                                              .value = total,
                                                              .unit = UNIT_SECONDS,
-                                                             .warn = given->warning,
-                                                             .crit = given->critical,
+                                                             .limits = { .warn = given->warning,
+                                                                         .crit = given->critical },
                                                              .min = zero });
     const struct {
         const char *label;

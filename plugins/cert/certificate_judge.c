@@ -52,7 +52,7 @@ static void judge_dates(const struct subject *subject, const struct certificate 
     double left = certificate_life_left(certificate, subject->now);
     double lifetime = certificate_life(certificate);
     const char *what = which(subject, certificate), *step = advice(subject, certificate);
-    bool critical = left < option_margin_limit(&subject->options->crit, lifetime);
+    bool critical = left < limits_of_margin(&subject->options->crit, lifetime);
     if (certificate->not_before > subject->now) {
         report_add(report, ROW(CERTIFICATE_NOT_YET_VALID), at_most(certificate, CRITICAL),
                    N_("%s: %s is not valid before %s (in %s); check the clocks of server and "
@@ -63,7 +63,7 @@ static void judge_dates(const struct subject *subject, const struct certificate 
         report_add(report, ROW(CERTIFICATE_EXPIRED), at_most(certificate, CRITICAL),
                    N_("%s: %s expired %s ago (%s); %s"), subject->who, what, when_age(arena, left),
                    when_date(arena, certificate->not_after), step);
-    } else if (critical || left < option_margin_limit(&subject->options->warn, lifetime)) {
+    } else if (critical || left < limits_of_margin(&subject->options->warn, lifetime)) {
         report_add(report, ROW(CERTIFICATE_EXPIRING),
                    at_most(certificate, critical ? CRITICAL : WARNING),
                    N_("%s: %s expires in %s (%s); %s"), subject->who, what, when_age(arena, left),

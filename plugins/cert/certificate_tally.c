@@ -37,15 +37,29 @@ static bool in_order(const struct certificate_entry *entry)
 /* Alerts below what the margin leaves of this certificate's lifetime. */
 static struct range days_range(const struct margin *margin, const struct certificate *leaf)
 {
-    double limit = option_margin_limit(margin, certificate_life(leaf)) / DAY;
+    double limit = limits_of_margin(margin, certificate_life(leaf)) / DAY;
     return (struct range){ .low = rounded(limit, 3), .high = INFINITY, .set = true };
 }
 
 static struct range percent_range(const struct margin *margin, const struct certificate *leaf)
 {
     double lifetime = certificate_life(leaf);
-    double limit = lifetime > 0 ? option_margin_limit(margin, lifetime) / lifetime * 100 : 0;
+    double limit = lifetime > 0 ? limits_of_margin(margin, lifetime) / lifetime * 100 : 0;
     return (struct range){ .low = rounded(limit, 2), .high = INFINITY, .set = true };
+}
+
+static struct limits days_limits(const struct certificate_options *options,
+                                 const struct certificate *leaf)
+{
+    return (struct limits){ .warn = days_range(&options->warn, leaf),
+                            .crit = days_range(&options->crit, leaf) };
+}
+
+static struct limits percent_limits(const struct certificate_options *options,
+                                    const struct certificate *leaf)
+{
+    return (struct limits){ .warn = percent_range(&options->warn, leaf),
+                            .crit = percent_range(&options->crit, leaf) };
 }
 
 static void entry_metrics(struct report *report, const struct certificate_options *options,
@@ -57,15 +71,13 @@ static void entry_metrics(struct report *report, const struct certificate_option
     report_metric(report, (struct metric){
                               .label = arena_printf(report->arena, "%sdays_left", prefix),
                               .value = rounded(certificate_life_left(leaf, now) / DAY, 3),
-                              .warn = days_range(&options->warn, leaf),
-                              .crit = days_range(&options->crit, leaf),
+                              .limits = days_limits(options, leaf),
                           });
     report_metric(report, (struct metric){
                               .label = arena_printf(report->arena, "%spercent_left", prefix),
                               .value = rounded(certificate_life_share_left(leaf, now) * 100, 2),
                               .unit = UNIT_PERCENT,
-                              .warn = percent_range(&options->warn, leaf),
-                              .crit = percent_range(&options->crit, leaf),
+                              .limits = percent_limits(options, leaf),
                               .min = BOUND(0),
                               .max = BOUND(100),
                           });

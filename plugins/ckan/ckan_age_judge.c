@@ -20,19 +20,15 @@ static void report_future(struct report *report, const struct ckan_view *view,
 }
 
 /* The age in seconds as a metric, if it has a label, and how bad it is. */
-static enum state grade(struct report *report, const char *label, const struct limits *limits,
-                        double age)
+static enum state measure_age(struct report *report, const char *label, const struct limits *limits,
+                              double age)
 {
     age = number_most(age, 0);
     if (label != NULL)
-        report_metric(report, (struct metric){ .label = label,
-                                               .value = age,
-                                               .unit = UNIT_SECONDS,
-                                               .warn = limits->warn,
-                                               .crit = limits->crit });
-    if (range_alerts(&limits->crit, age))
-        return CRITICAL;
-    return range_alerts(&limits->warn, age) ? WARNING : OK;
+        report_metric(report,
+                      (struct metric){
+                          .label = label, .value = age, .unit = UNIT_SECONDS, .limits = *limits });
+    return limits_grade(limits, age);
 }
 
 /* Says why the search gave nothing, if so. A filter that Solr refuses is a mistake in our options.
@@ -77,7 +73,7 @@ static void judge_newest(const struct ckan_age_options *age, const struct ckan_v
     bool wanted = age->freshness.warn.set || by_resource || ckan_age_is_restricted(age);
     bool known = newest->found.name != NULL && !isnan(newest->found.when);
     double old = known ? view->now - newest->found.when : NAN;
-    enum state state = grade(report, "newest_age", &age->freshness, old);
+    enum state state = measure_age(report, "newest_age", &age->freshness, old);
     report_future(report, view, &newest->future);
     report_search(report, age, view, &newest->matter);
     /* Where nothing came, what came instead is said elsewhere. */
@@ -106,7 +102,7 @@ static void judge_age(const struct ckan_dataset *dataset, const struct ckan_view
                       const char *label, struct report *report)
 {
     double old = view->now - dataset->changed.when;
-    enum state state = grade(report, label, &dataset->limits, old);
+    enum state state = measure_age(report, label, &dataset->limits, old);
     if (state == OK)
         return;
     if (isnan(old))
@@ -251,7 +247,7 @@ static void judge_overdue(const struct ckan_age_options *age, const struct ckan_
     if (overdue->seen == 0)
         return;
     report_metric(report, (struct metric){ .label = "overdue", .value = late });
-    enum state state = option_levels_grade(&age->overdue, late, (double)overdue->total);
+    enum state state = limits_grade_levels(&age->overdue, late, (double)overdue->total);
     if (state != OK)
         report_overdue(report, &overdue->rotation, view->now, state);
     report_ok(

@@ -66,8 +66,7 @@ void ckan_links_judge(const struct ckan_links_options *links, const struct ckan_
                       "package_search");
     enum state state = report_metric(report, (struct metric){ .label = "dead_links",
                                                               .value = (double)dead,
-                                                              .warn = links->dead.warn,
-                                                              .crit = links->dead.crit });
+                                                              .limits = links->dead });
     if (state != OK)
         report_dead(report, view, groups, ngroups, state);
     if (!reading->matter.answer.good)

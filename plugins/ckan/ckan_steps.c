@@ -38,6 +38,6 @@ enum state ckan_steps_drift(const struct ckan_options *options, double datasets,
     double drift = datasets - count;
     if (count == 0 && datasets > 0)
         return CRITICAL;
-    enum state state = option_levels_grade(&options->drift, drift < 0 ? -drift : drift, datasets);
+    enum state state = limits_grade_levels(&options->drift, drift < 0 ? -drift : drift, datasets);
     return drift < 0 && state != OK ? WARNING : state;
 }

@@ -136,13 +136,6 @@ static void judge_drift(const struct ckan_view *view, const struct ckan_steps *s
                    view->site, count, datasets);
 }
 
-/* A level as a bound of the metric. */
-static struct range bound_of(const struct level *level, double whole)
-{
-    double value = level->percent ? level->value / 100 * whole : level->value;
-    return (struct range){ .high = value, .set = level->set && !isnan(value) };
-}
-
 static void report_metrics(const struct ckan_view *view, const struct ckan_steps *steps,
                            struct report *report)
 {
@@ -154,8 +147,7 @@ static void report_metrics(const struct ckan_view *view, const struct ckan_steps
                   (struct metric){ .label = "search_count", .value = steps->count, .min = zero });
     report_metric(report, (struct metric){ .label = "drift",
                                            .value = steps->datasets - steps->count,
-                                           .warn = bound_of(&levels->warn, steps->datasets),
-                                           .crit = bound_of(&levels->crit, steps->datasets) });
+                                           .limits = limits_of_levels(levels, steps->datasets) });
 }
 
 void ckan_steps_judge(const struct ckan_view *view, const struct ckan_steps *steps,

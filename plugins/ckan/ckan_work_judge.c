@@ -14,13 +14,6 @@ static double age_of(const struct ckan_trouble *trouble, double now)
     return isnan(trouble->since) ? 0 : number_most(now - trouble->since, 0);
 }
 
-static enum state grade(const struct limits *limits, double age)
-{
-    if (range_alerts(&limits->crit, age))
-        return CRITICAL;
-    return range_alerts(&limits->warn, age) ? WARNING : OK;
-}
-
 /* ---- the DataStore ---- */
 
 static void judge_datastore(const struct ckan_view *view, const struct ckan_matter *matter,
@@ -45,8 +38,7 @@ static enum state report_age(struct report *report, const struct ckan_work_optio
     return report_metric(report, (struct metric){ .label = "queue_age",
                                                   .value = age,
                                                   .unit = UNIT_SECONDS,
-                                                  .warn = work->jobs.warn,
-                                                  .crit = work->jobs.crit });
+                                                  .limits = work->jobs });
 }
 
 static void judge_waiting(const struct ckan_work_options *work, const struct ckan_view *view,
@@ -101,10 +93,10 @@ static enum state grade_harvest(const struct ckan_work_options *work,
                                 const struct ckan_trouble *trouble, double now)
 {
     if (trouble->kind == CKAN_HARVEST_FAILED)
-        return option_levels_grade(&work->harvest_errors, trouble->errors, trouble->objects);
+        return limits_grade_levels(&work->harvest_errors, trouble->errors, trouble->objects);
     if (trouble->kind == CKAN_HARVEST_ABORTED)
         return WARNING;
-    return grade(&work->harvest_time, age_of(trouble, now));
+    return limits_grade(&work->harvest_time, age_of(trouble, now));
 }
 
 static void report_harvest(struct report *report, const struct ckan_view *view,
@@ -224,7 +216,7 @@ static void judge_tasks(const struct ckan_work_options *work, const struct ckan_
         if (!ckan_work_read_trouble(report->arena, sample->rotation.entries[i].value, &trouble))
             continue;
         double age = age_of(&trouble, view->now);
-        enum state state = grade(&work->tasks_time, age);
+        enum state state = limits_grade(&work->tasks_time, age);
         if (trouble.kind == CKAN_TASK_FAILED)
             add_task(&failed, &trouble, WARNING, age);
         else if (state != OK)

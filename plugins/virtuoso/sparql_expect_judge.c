@@ -19,9 +19,11 @@ static bool judge_expectations(const struct sparql_expect_options *given,
 {
     bool bad = false;
     struct metric rows = {
-        .label = "rows", .value = (double)results->rows, .crit = given->rows, .min = BOUND(0)
+        .label = "rows", .value = (double)results->rows, .limits.crit = given->rows, .min = BOUND(0)
     };
-    struct metric value = { .label = "value", .value = results->number, .crit = given->value };
+    struct metric value = { .label = "value",
+                            .value = results->number,
+                            .limits.crit = given->value };
     if (given->yes && !results->yes)
         bad = unexpected(report,
                          N_("%s: the answer to the query must be true; look at the last load of "

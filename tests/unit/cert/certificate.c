@@ -380,8 +380,8 @@ TEST(one_target_has_plain_metrics)
     expect_number("days", report.metrics[0].value, 60);
     expect_number("percent", report.metrics[1].value, 60);
     expect_number("seconds", report.metrics[2].value, 0.012);
-    expect_number("warn", report.metrics[0].warn.low, 25);
-    expect_number("crit", report.metrics[0].crit.low, 10);
+    expect_number("warn", report.metrics[0].limits.warn.low, 25);
+    expect_number("crit", report.metrics[0].limits.crit.low, 10);
     report = tallied(1, 0, true, NAN);
     expect_text("a file has no handshake", labels(&report), "days_left percent_left");
     report = tallied(1, 0, false, 0.1);
@@ -428,9 +428,7 @@ TEST(metrics_agree_with_findings)
         certificate_tally_report(&report, &standard, &tally, now);
         enum state state = report.nfindings > 0 ? report_state(&report) : OK;
         const struct metric *days = &report.metrics[0];
-        enum state grade = range_alerts(&days->crit, days->value)   ? CRITICAL
-                           : range_alerts(&days->warn, days->value) ? WARNING
-                                                                    : OK;
+        enum state grade = limits_grade(&days->limits, days->value);
         expect_int(arena_printf(arena, "%g days left", lefts[i] / DAY), grade, state);
     }
 }

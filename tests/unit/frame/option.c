@@ -608,48 +608,6 @@ TEST(values_that_are_no_numbers_are_no_defaults)
     expect_text("wait", option_default(arena, &unlimited, find(&table, "wait")), NULL);
 }
 
-TEST(margins_count_the_smaller_part)
-{
-    static const struct {
-        struct margin margin;
-        double whole, limit;
-    } rows[] = {
-        { { 0.25, 30 * DAY }, 160 * HOUR, 40 * HOUR },
-        { { 0.25, 30 * DAY }, 45 * DAY, 11.25 * DAY },
-        { { 0.25, 30 * DAY }, 398 * DAY, 30 * DAY },
-        { { 0.25, 30 * DAY }, 120 * DAY, 30 * DAY },
-        { { 0.25, INFINITY }, 100, 25 },
-        { { INFINITY, 7 }, 100, 7 },
-        { { 0, 0 }, 100, 0 },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        expect_number(arena_printf(arena, "row %zu", i),
-                      option_margin_limit(&rows[i].margin, rows[i].whole), rows[i].limit);
-}
-
-TEST(levels_are_passed_not_reached)
-{
-    static const struct levels usual = { { .set = true }, { 10, true, true } };
-    static const struct levels counts = { { 5, false, true }, { 8, false, true } };
-    static const struct levels warns = { { 50, true, true }, { .set = false } };
-    static const struct levels none = { { .set = false }, { .set = false } };
-    static const struct {
-        const struct levels *levels;
-        double amount, whole;
-        enum state state;
-    } rows[] = {
-        { &usual, 0, 30, OK },         { &usual, 1, 30, WARNING },    { &usual, 3, 30, WARNING },
-        { &usual, 3.1, 30, CRITICAL }, { &usual, 1, 0, CRITICAL },    { &usual, 0, 0, OK },
-        { &usual, -5, 30, OK },        { &usual, NAN, 30, OK },       { &counts, 5, 6, OK },
-        { &counts, 6, 1e9, WARNING },  { &counts, 9, 1e9, CRITICAL }, { &warns, 50, 100, OK },
-        { &warns, 51, 100, WARNING },  { &warns, 1e9, 1, WARNING },   { &none, 1e9, 1, OK },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        expect_int(arena_printf(arena, "%g of %g", rows[i].amount, rows[i].whole),
-                   option_levels_grade(rows[i].levels, rows[i].amount, rows[i].whole),
-                   rows[i].state);
-}
-
 TEST(no_two_options_share_a_name)
 {
     struct option_table table = option_table(arena, &plugin);
@@ -681,8 +639,6 @@ int main(void)
         cmocka_unit_test(variables_are_named_after_options),
         cmocka_unit_test(defaults_are_printed_and_read_back),
         cmocka_unit_test(values_that_are_no_numbers_are_no_defaults),
-        cmocka_unit_test(margins_count_the_smaller_part),
-        cmocka_unit_test(levels_are_passed_not_reached),
         cmocka_unit_test(no_two_options_share_a_name),
     };
     return RUN(tests);

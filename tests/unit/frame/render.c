@@ -137,23 +137,28 @@ static const struct {
       "label=0.001229s" },
     { "percent", { .label = "a", .value = 12.5, .unit = UNIT_PERCENT }, "a=12.5%" },
     { "0..N is a plain number",
-      { .label = "a", .value = 1, .warn = RANGE(0, 10, false), .crit = RANGE(0, 20.5, false) },
+      { .label = "a",
+        .value = 1,
+        .limits = { .warn = RANGE(0, 10, false), .crit = RANGE(0, 20.5, false) } },
       "a=1;10;20.5" },
     { "full range",
-      { .label = "a", .value = 1, .warn = RANGE(1, 10, false), .crit = RANGE(-5, -1, false) },
+      { .label = "a",
+        .value = 1,
+        .limits = { .warn = RANGE(1, 10, false), .crit = RANGE(-5, -1, false) } },
       "a=1;1:10;-5:-1" },
     { "open ends",
       { .label = "a",
         .value = 1,
-        .warn = RANGE(10, INFINITY, false),
-        .crit = RANGE(-INFINITY, 5, false) },
+        .limits = { .warn = RANGE(10, INFINITY, false), .crit = RANGE(-INFINITY, 5, false) } },
       "a=1;10:;~:5" },
-    { "both ends open", { .label = "a", .warn = RANGE(-INFINITY, INFINITY, false) }, "a=0;~:" },
-    { "from zero on", { .label = "a", .warn = RANGE(0, INFINITY, false) }, "a=0;0:" },
+    { "both ends open",
+      { .label = "a", .limits.warn = RANGE(-INFINITY, INFINITY, false) },
+      "a=0;~:" },
+    { "from zero on", { .label = "a", .limits.warn = RANGE(0, INFINITY, false) }, "a=0;0:" },
     { "inside",
-      { .label = "a", .warn = RANGE(0, 10, true), .crit = RANGE(2, 3, true) },
+      { .label = "a", .limits = { .warn = RANGE(0, 10, true), .crit = RANGE(2, 3, true) } },
       "a=0;@10;@2:3" },
-    { "no warn", { .label = "a", .crit = RANGE(0, 3, false) }, "a=0;;3" },
+    { "no warn", { .label = "a", .limits.crit = RANGE(0, 3, false) }, "a=0;;3" },
     { "min only", { .label = "a", .min = BOUND(0) }, "a=0;;;0" },
     { "max only", { .label = "a", .max = BOUND(100) }, "a=0;;;;100" },
     { "min and max", { .label = "a", .min = BOUND(-1.5), .max = BOUND(1e3) }, "a=0;;;-1.5;1000" },
@@ -162,8 +167,7 @@ static const struct {
       { .label = "a",
         .value = 73.7,
         .unit = UNIT_PERCENT,
-        .warn = RANGE(0, 90, false),
-        .crit = RANGE(0, 95, false),
+        .limits = { .warn = RANGE(0, 90, false), .crit = RANGE(0, 95, false) },
         .min = BOUND(0),
         .max = BOUND(100) },
       "a=73.7%;90;95;0;100" },
@@ -255,8 +259,8 @@ TEST(a_metric_grades_itself)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct metric metric = { .label = "a",
                                  .value = rows[i].value,
-                                 .warn = RANGE(0, 10, false),
-                                 .crit = RANGE(0, 20, false) };
+                                 .limits = { .warn = RANGE(0, 10, false),
+                                             .crit = RANGE(0, 20, false) } };
         expect_int(arena_printf(arena, "value %g", rows[i].value), report_metric(&report, metric),
                    rows[i].grade);
     }
@@ -265,7 +269,7 @@ TEST(a_metric_grades_itself)
     expect_int("warn only",
                report_metric(&report, (struct metric){ .label = "c",
                                                        .value = NAN,
-                                                       .warn = RANGE(0, 1, false) }),
+                                                       .limits.warn = RANGE(0, 1, false) }),
                WARNING);
 }
 
@@ -450,12 +454,12 @@ TEST(json_has_every_member)
     struct report report = started();
     report_ok(&report, "fine");
     report_add(&report, &two, WARNING, "say \"no\"");
-    report_metric(&report, (struct metric){ .label = "a",
-                                            .value = 1.5,
-                                            .unit = UNIT_SECONDS,
-                                            .warn = RANGE(0, 2, false),
-                                            .crit = RANGE(1, 3, true),
-                                            .min = BOUND(0) });
+    report_metric(&report, (struct metric){
+                               .label = "a",
+                               .value = 1.5,
+                               .unit = UNIT_SECONDS,
+                               .limits = { .warn = RANGE(0, 2, false), .crit = RANGE(1, 3, true) },
+                               .min = BOUND(0) });
     report_metric(&report, (struct metric){ .label = "b", .value = NAN, .max = BOUND(7) });
     expect_text("json", as_json(&report),
                 "{\"plugin\":\"check_unit\",\"version\":\"1.2\",\"state\":\"WARNING\",\"exit\":1,"
