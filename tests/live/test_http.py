@@ -424,7 +424,7 @@ def test_trust(ask, server, ca, trust, place, authority):
         (ca, "OK", "ok"),
         ("--ca=" + trust, "OK", "ok"),
         ("--ca=" + other, "CRITICAL", "tls-certificate-rejected"),
-        ("--ca=/nonexistent", "UNKNOWN", "trust-store-missing"),
+        ("--ca=/proc/nothing", "UNKNOWN", "trust-store-missing"),
         ("--ca=" + bare, "UNKNOWN", "trust-store-missing"),
         ("--ca=" + place.write("empty.pem", ""), "UNKNOWN", "trust-store-missing"),
         ("--ca=" + place.write("words.pem", "no certificate\n"), "UNKNOWN", "trust-store-missing"),
@@ -503,7 +503,7 @@ def test_client_certificates(ask, server, ca, client):
     with page(context=server(client=ssl.CERT_REQUIRED)) as peer:
         ask(peer.url + "status", ca, "--client-cert", both).is_only("OK", "ok")
         ask(peer.url + "status", ca, "--client-cert", certificate, "--client-key", key).is_only("OK", "ok")
-        for words in (["--client-cert=/nonexistent"], ["--client-cert", certificate, "--client-key=/nonexistent"],
+        for words in (["--client-cert=/proc/nothing"], ["--client-cert", certificate, "--client-key=/proc/nothing"],
                       ["--client-cert", certificate], ["--client-cert", certificate, "--client-key", other]):
             ask(peer.url + "status", ca, *words).is_only("UNKNOWN", "client-certificate-unusable")
         found = ask(peer.url + "status", ca)

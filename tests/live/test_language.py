@@ -103,7 +103,7 @@ def test_numbers(speak, file, locale):
     assert re.sub(r"[0-9.]+", "N", spoken) == re.sub(r"[0-9.]+", "N", plain)
 
 
-@pytest.mark.parametrize("args, code", [([], "usage"), (["--file=/nonexistent.pem"], "certificate-file-missing")], ids=str)
+@pytest.mark.parametrize("args, code", [([], "usage"), (["--file=/proc/nothing.pem"], "certificate-file-missing")], ids=str)
 def test_codes(speak, args, code):
     """In JSON only the texts change."""
     plain, spoken = (json.loads(speak(args + ["--output=json"], LC_ALL=name).stdout.decode("utf-8"))

@@ -22,7 +22,7 @@ def good_file(place, authority):
     return ["--file", path]
 
 
-BAD_FILE = ["--file", "/nonexistent/certificate.pem"]  # CRITICAL
+BAD_FILE = ["--file", "/proc/nothing/certificate.pem"]  # CRITICAL
 
 
 @pytest.fixture

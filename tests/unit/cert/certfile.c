@@ -167,7 +167,7 @@ TEST(patterns_and_missing_files)
                                      c,
                                      folder,
                                      fifo,
-                                     "/nonexistent" };
+                                     arena_printf(arena, "%s/missing", folder) };
     static const enum certfile_problem problems[] = { CERTFILE_GOOD,       CERTFILE_GOOD,
                                                       CERTFILE_MISSING,    CERTFILE_NOTHING,
                                                       CERTFILE_UNREADABLE, CERTFILE_UNREADABLE,

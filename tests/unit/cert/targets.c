@@ -64,7 +64,7 @@ TEST(a_list_that_is_missing_or_empty_is_unknown)
 {
     const char *folder = temporary_folder();
     const char *const paths[] = { write_file(folder, "empty", "# nothing\n", 10),
-                                  "/nonexistent/targets", folder };
+                                  arena_printf(arena, "%s/missing", folder), folder };
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
         struct targets_options options = { .file = paths[i] };
         struct targets targets;
