@@ -153,8 +153,8 @@ static void judge_datasets(const struct ckan_age_reading *reading, const struct 
         judge_dataset(dataset, view, i < LABELS_MAX ? label : NULL, report);
     }
     if (not_asked > 0 && reading->dataset_pause.paused)
-        ckan_pause_report(report, view, &ckan_findings[CKAN_FINDING_PORTAL_HUNG],
-                          &reading->dataset_pause, "package_show");
+        ckan_pause_judge(report, view, &ckan_findings[CKAN_FINDING_PORTAL_HUNG],
+                         &reading->dataset_pause, "package_show");
     else if (not_asked > 0 && !reading->hung)
         report_add(
             report, &net_findings[NET_NOT_STARTED], UNKNOWN,

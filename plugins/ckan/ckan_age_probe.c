@@ -109,7 +109,7 @@ static void probe_datasets(struct ckan *ckan, struct walk *walk)
             .query = arena_printf(walk->arena, "id=%s", url_encode(walk->arena, dataset->name)),
             .seconds = run_share(ckan->run),
         };
-        ckan_pause_ask(ckan, &reading->dataset_pause, &question, &dataset->answer, &document);
+        ckan_pause_probe(ckan, &reading->dataset_pause, &question, &dataset->answer, &document);
         if (!dataset->answer.asked)
             continue;
         switch (ckan_cause(&dataset->answer)) {

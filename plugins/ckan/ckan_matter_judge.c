@@ -7,7 +7,7 @@ bool ckan_matter_judge(struct report *report, const struct ckan_view *view,
 {
     const struct http_reply *reply = &matter->answer.reply;
     if (matter->pause.paused)
-        ckan_pause_report(report, view, silent, &matter->pause, action);
+        ckan_pause_judge(report, view, silent, &matter->pause, action);
     else if (matter->answer.asked && !matter->answer.good && ckan_answer_hung(reply))
         report_add(report, silent, view->net->timeout.state,
                    N_("%s: no answer to %s within %.1f s; look at %s, then at the log of the "

@@ -10,6 +10,6 @@ const struct json *ckan_matter_probe(struct ckan *ckan, struct ckan_matter *matt
         .query = query,
         .seconds = run_share(ckan->run),
     };
-    ckan_pause_ask(ckan, &matter->pause, &question, &matter->answer, &document);
+    ckan_pause_probe(ckan, &matter->pause, &question, &matter->answer, &document);
     return document;
 }

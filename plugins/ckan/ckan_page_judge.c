@@ -34,8 +34,8 @@ void ckan_page_judge(const struct ckan_page_options *given, const struct ckan_vi
                      const struct ckan_page_reading *reading, struct report *report)
 {
     if (reading->pause.paused && given->page.count > 0)
-        ckan_pause_report(report, view, &ckan_page_findings[CKAN_PAGE_HUNG], &reading->pause,
-                          ckan_page_action);
+        ckan_pause_judge(report, view, &ckan_page_findings[CKAN_PAGE_HUNG], &reading->pause,
+                         ckan_page_action);
     for (size_t i = 0; i < given->page.count; i++) {
         if (reading->pages[i].asked)
             judge_page(view, given->page.items[i], &reading->pages[i], report);

@@ -7,8 +7,8 @@
 #include "keep/pause.h"
 
 /* Asks unless it is paused, and notes how that ended. */
-void ckan_pause_ask(struct ckan *ckan, struct pause *pause, const struct ckan_question *question,
-                    struct ckan_answer *answer, const struct json **document);
+void ckan_pause_probe(struct ckan *ckan, struct pause *pause, const struct ckan_question *question,
+                      struct ckan_answer *answer, const struct json **document);
 
 /* What a question needs besides the portal, in a few words for people; action is the name of the
  * question up to its point or more. */
@@ -17,8 +17,7 @@ const char *ckan_pause_needs(const char *action);
 /* The finding for a question that is paused, in the state of a silent peer. */
 struct ckan_view;
 struct finding_row;
-void ckan_pause_report(struct report *report, const struct ckan_view *view,
-                       const struct finding_row *row, const struct pause *pause,
-                       const char *action);
+void ckan_pause_judge(struct report *report, const struct ckan_view *view,
+                      const struct finding_row *row, const struct pause *pause, const char *action);
 
 #endif

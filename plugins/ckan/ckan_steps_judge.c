@@ -46,7 +46,7 @@ static void judge_list(const struct ckan_view *view, const struct ckan_steps *st
     const struct finding_row *hung = &ckan_findings[CKAN_FINDING_DATABASE_HUNG];
     const char *action = who(report, view, "package_list");
     if (steps->list_pause.paused)
-        ckan_pause_report(report, view, hung, &steps->list_pause, "package_list");
+        ckan_pause_judge(report, view, hung, &steps->list_pause, "package_list");
     else if (steps->list.asked && ckan_answer_hung(&steps->list.reply))
         report_add(report, hung, view->net->timeout.state,
                    N_("%s: the portal answers, but its list of datasets does not come within %.1f "
@@ -97,8 +97,8 @@ static void judge_search(const struct ckan_view *view, const struct ckan_steps *
                          struct report *report)
 {
     if (steps->search_pause.paused)
-        ckan_pause_report(report, view, &ckan_findings[CKAN_FINDING_SOLR_HUNG],
-                          &steps->search_pause, "package_search");
+        ckan_pause_judge(report, view, &ckan_findings[CKAN_FINDING_SOLR_HUNG], &steps->search_pause,
+                         "package_search");
     else if (steps->damaged)
         report_damage(view, steps, report);
     else if (steps->no_count)

@@ -38,7 +38,7 @@ static void ask_list(struct ckan *ckan, const struct ckan_options *options,
         .count_max = options->max_list,
     };
     const struct json *document;
-    ckan_pause_ask(ckan, &steps->list_pause, &question, &steps->list, &document);
+    ckan_pause_probe(ckan, &steps->list_pause, &question, &steps->list, &document);
     if (steps->list.good)
         steps->datasets = (double)steps->list.items;
 }
@@ -50,7 +50,7 @@ static void search(struct ckan *ckan, struct ckan_steps *steps, const char *quer
     struct ckan_question question = { .action = "package_search",
                                       .seconds = run_share(ckan->run),
                                       .query = query };
-    ckan_pause_ask(ckan, &steps->search_pause, &question, answer, document);
+    ckan_pause_probe(ckan, &steps->search_pause, &question, answer, document);
 }
 
 /* The count alone needs no stored document. */

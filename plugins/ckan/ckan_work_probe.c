@@ -29,7 +29,7 @@ static void probe_jobs(struct ckan *ckan, struct ckan_work_reading *reading)
         .with_token = true,
         .seconds = run_share(ckan->run),
     };
-    ckan_pause_ask(ckan, &reading->queue.pause, &question, answer, &document);
+    ckan_pause_probe(ckan, &reading->queue.pause, &question, answer, &document);
     if (answer->good &&
         !ckan_work_read_jobs(ckan->run->arena, json_member(document, "result"), &reading->jobs)) {
         answer->good = false;
@@ -88,7 +88,7 @@ static void probe_harvest(struct ckan *ckan, struct ckan_work_reading *reading)
         .lasting = true,
     };
     const struct json *document;
-    ckan_pause_ask(ckan, &reading->sources.pause, &question, &reading->sources.answer, &document);
+    ckan_pause_probe(ckan, &reading->sources.pause, &question, &reading->sources.answer, &document);
     const struct json *list = json_member(document, "result");
     size_t place = (size_t)sample->rotation.place;
     if (document == NULL)
