@@ -18,7 +18,9 @@
  * fakes let pass. Each case is played twice in one process; both outputs must be the same. A third
  * run, with --output=json in front, tells the codes, and its sentences must have nothing empty in
  * them: no colon at the end, no brackets around nothing. `CODE STATE` of all of them, each once,
- * stand in the file case_X.seen beside the program in the end, for the gate of the runbook.
+ * stand in the file case_X.seen beside the program in the end, for the gate of the runbook. No case
+ * is played when the program's tables have an option or a code twice, and a case fails in which it
+ * gives a metric twice (frame/sane.h).
  * UPDATE_CASES=1 in the environment writes what came into `expect` where it does not match: then
  * read the difference, it is the test. */
 #include <errno.h>
@@ -39,6 +41,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "frame/plugin.h"
+#include "frame/sane.h"
 
 #if OPENSSL_VERSION_NUMBER >= 0x30000000L
 #include <openssl/provider.h>
@@ -57,7 +60,7 @@ struct played {
     struct arena *arena;
     const char *name;        /* check_x/state-what */
     const char *problem;     /* what could not be done; NULL when all went well */
-    struct buffer complaint; /* of the fakes, a line each */
+    struct buffer complaint; /* of the fakes and of judge(), a line each */
 };
 
 /* `CODE STATE` lines of all cases, behind an empty one. */
@@ -239,6 +242,15 @@ static const char *steady(struct arena *arena, const char *output)
     return out.text;
 }
 
+/* The program's judge, and what it may not do. */
+static void judge(const void *config, const void *reading, struct report *report)
+{
+    the_plugin.judge(config, reading, report);
+    const char *label = sane_labels(report);
+    if (label != NULL)
+        case_fail("the program gives the metric %s twice", label);
+}
+
 struct ran {
     int exit_code;
     const char *output;
@@ -262,8 +274,10 @@ static bool run(struct played *played, const char *extra, struct ran *ran)
     invocation.output = memfd_create("output", MFD_CLOEXEC);
     if (invocation.output < 0)
         return fail(played, "no file for the output: %s", strerror(errno));
+    struct plugin watched = the_plugin;
+    watched.judge = judge;
     case_run++;
-    ran->exit_code = run_plugin(&the_plugin, &invocation);
+    ran->exit_code = run_plugin(&watched, &invocation);
     const char *text = read_back(arena, invocation.output);
     close(invocation.output);
     if (text == NULL)
@@ -274,7 +288,7 @@ static bool run(struct played *played, const char *extra, struct ran *ran)
     struct text lines = split(arena, ran->output);
     for (size_t i = 0; i < lines.count; i++)
         case_fail("  %s", lines.lines[i]);
-    return fail(played, "a fake complains; what it says, then the output:");
+    return fail(played, "this is complained of, and here is the output:");
 }
 
 /* The codes of all findings, worst first, each once, as they stand in the JSON output. */
@@ -546,6 +560,11 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     seen.arena = arena_new();
     buffer_put(&seen, "\n");
+    const char *wrong = sane_tables(seen.arena, &the_plugin);
+    if (wrong != NULL)
+        printf("Bail out! %s: %s\n", the_plugin.name, wrong);
+    if (wrong != NULL)
+        return EXIT_FAILURE;
     printf("1..%d\n", argc - 1);
     for (int i = 1; i < argc; i++)
         good = fchdir(here) == 0 && play(argv[i], (size_t)i) && good;

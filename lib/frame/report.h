@@ -49,6 +49,7 @@ struct bound {
  */
 struct metric {
     const char *label;
+    bool named; /* the label has a name in it that a user or a peer chose, so it may come twice */
     double value;
     enum unit unit;
     struct limits limits;

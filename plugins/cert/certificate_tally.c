@@ -66,15 +66,18 @@ static void entry_metrics(struct report *report, const struct certificate_option
                           const struct certificate_entry *entry, const char *prefix, double now)
 {
     const struct certificate *leaf = entry->leaf;
+    bool named = *prefix != '\0';
     if (leaf == NULL)
         return;
     report_metric(report, (struct metric){
                               .label = arena_printf(report->arena, "%sdays_left", prefix),
+                              .named = named,
                               .value = rounded(certificate_life_left(leaf, now) / DAY, 3),
                               .limits = days_limits(options, leaf),
                           });
     report_metric(report, (struct metric){
                               .label = arena_printf(report->arena, "%spercent_left", prefix),
+                              .named = named,
                               .value = rounded(certificate_life_share_left(leaf, now) * 100, 2),
                               .unit = UNIT_PERCENT,
                               .limits = percent_limits(options, leaf),
@@ -84,6 +87,7 @@ static void entry_metrics(struct report *report, const struct certificate_option
     if (!isnan(entry->handshake))
         report_metric(report, (struct metric){
                                   .label = arena_printf(report->arena, "%shandshake", prefix),
+                                  .named = named,
                                   .value = rounded(entry->handshake, 6),
                                   .unit = UNIT_SECONDS,
                                   .min = BOUND(0),

@@ -19,16 +19,12 @@ static void report_future(struct report *report, const struct ckan_view *view,
                    view->site, when_date(report->arena, future->when), future->name);
 }
 
-/* The age in seconds as a metric, if it has a label, and how bad it is. */
-static enum state measure_age(struct report *report, const char *label, const struct limits *limits,
-                              double age)
+/* The age in seconds; a date that lies ahead is new. */
+static struct metric age_metric(const char *label, const struct limits *limits, double age)
 {
-    age = number_most(age, 0);
-    if (label != NULL)
-        report_metric(report,
-                      (struct metric){
-                          .label = label, .value = age, .unit = UNIT_SECONDS, .limits = *limits });
-    return limits_grade(limits, age);
+    return (struct metric){
+        .label = label, .value = number_most(age, 0), .unit = UNIT_SECONDS, .limits = *limits
+    };
 }
 
 /* Says why the search gave nothing, if so. A filter that Solr refuses is a mistake in our options.
@@ -73,7 +69,7 @@ static void judge_newest(const struct ckan_age_options *age, const struct ckan_v
     bool wanted = age->freshness.warn.set || by_resource || ckan_age_is_restricted(age);
     bool known = newest->found.name != NULL && !isnan(newest->found.when);
     double old = known ? view->now - newest->found.when : NAN;
-    enum state state = measure_age(report, "newest_age", &age->freshness, old);
+    enum state state = report_metric(report, age_metric("newest_age", &age->freshness, old));
     report_future(report, view, &newest->future);
     report_search(report, age, view, &newest->matter);
     /* Where nothing came, what came instead is said elsewhere. */
@@ -98,11 +94,16 @@ static void judge_newest(const struct ckan_age_options *age, const struct ckan_v
 
 /* ---- datasets by name ---- */
 
+/* Without a label there is no metric. */
 static void judge_age(const struct ckan_dataset *dataset, const struct ckan_view *view,
                       const char *label, struct report *report)
 {
     double old = view->now - dataset->changed.when;
-    enum state state = measure_age(report, label, &dataset->limits, old);
+    struct metric metric = age_metric(label, &dataset->limits, old);
+    enum state state = limits_grade(&metric.limits, metric.value);
+    metric.named = true;
+    if (label != NULL)
+        report_metric(report, metric);
     if (state == OK)
         return;
     if (isnan(old))
