@@ -40,6 +40,7 @@
 #include "fake/fake.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "frame/plugin.h"
 #include "frame/sane.h"
 
@@ -256,6 +257,17 @@ struct ran {
     const char *output;
 };
 
+/* Whether the arguments ask for JSON themselves: to say so twice would be a mistake. */
+static bool asks_for_json(const struct text *arguments)
+{
+    for (size_t i = 0; i < arguments->count; i++) {
+        if (text_same(arguments->lines[i], "--output=json") ||
+            text_same(arguments->lines[i], "--output"))
+            return true;
+    }
+    return false;
+}
+
 /* One run, with this in front of the arguments unless it is NULL. */
 static bool run(struct played *played, const char *extra, struct ran *ran)
 {
@@ -265,7 +277,7 @@ static bool run(struct played *played, const char *extra, struct ran *ran)
     char **argv = arena_array(arena, arguments.count + 3, sizeof *argv);
     struct invocation invocation = { .argv = argv, .environment = &environment };
     argv[invocation.argc++] = arena_string(arena, the_plugin.name);
-    if (extra != NULL)
+    if (extra != NULL && !asks_for_json(&arguments))
         argv[invocation.argc++] = arena_string(arena, extra);
     for (size_t i = 0; i < arguments.count; i++)
         argv[invocation.argc++] = arena_string(arena, arguments.lines[i]);

@@ -41,7 +41,7 @@ static void member(struct buffer *out, const char *name, const char *value)
 
 static bool is_switch(const struct option_row *row)
 {
-    return row->kind == KIND_FLAG || row->kind == KIND_COUNT;
+    return row->kind->arg == NULL;
 }
 
 /* A secret's field holds the path of its file. */
@@ -49,20 +49,20 @@ static const char *variable(struct arena *arena, const struct plugin *plugin,
                             const struct option_row *row)
 {
     return arena_printf(arena, "%s%s", describe_variable(arena, plugin, row),
-                        row->kind == KIND_SECRET ? "_file" : "");
+                        row->kind == &kind_secret ? "_file" : "");
 }
 
 static void argument(struct buffer *out, const struct plugin *plugin, const struct option_row *row)
 {
     struct arena *arena = out->arena;
-    const char *macro = arena_printf(arena, "%s$%s$", row->kind == KIND_SECRET ? "file:" : "",
+    const char *macro = arena_printf(arena, "%s$%s$", row->kind == &kind_secret ? "file:" : "",
                                      variable(arena, plugin, row));
     buffer_json(out, arena_printf(arena, "--%s", row->name));
     buffer_put(out, ":{");
     member(out, "description", row->help);
     buffer_put(out, ",");
     member(out, is_switch(row) ? "set_if" : "value", macro);
-    if (row->kind == KIND_LIST)
+    if (row->kind->repeats)
         buffer_put(out, ",\"repeat_key\":true");
     if (row->required && row->unless == NULL && !row->host)
         buffer_put(out, ",\"required\":true");
@@ -96,9 +96,9 @@ static void data_field(struct buffer *out, const struct plugin *plugin,
     struct arena *arena = out->arena;
     const struct option_row *row = ref->row;
     const char *name = variable(arena, plugin, row);
-    const char *type = is_switch(row)           ? "DataTypeBoolean"
-                       : row->kind == KIND_LIST ? "DataTypeArray"
-                                                : "DataTypeString";
+    const char *type = is_switch(row)       ? "DataTypeBoolean"
+                       : row->kind->repeats ? "DataTypeArray"
+                                            : "DataTypeString";
     buffer_printf(out, "\"%zu\":{\"uuid\":\"%s\",", id, uuid(arena, "field", name));
     member(out, "varname", name);
     buffer_put(out, ",");
@@ -110,7 +110,7 @@ static void data_field(struct buffer *out, const struct plugin *plugin,
     buffer_put(out, ",");
     member(out, "category", category(arena, plugin, ref->group));
     buffer_put(out, ",\"format\":null,\"settings\":");
-    buffer_put(out, row->kind == KIND_TEXT ? "{\"visibility\":\"visible\"}}" : "{}}");
+    buffer_put(out, row->kind == &kind_text ? "{\"visibility\":\"visible\"}}" : "{}}");
 }
 
 /* The Director looks for a command without a slash in PluginDir. */

@@ -37,13 +37,13 @@ static const char *option_text(struct arena *arena, const struct plugin *plugin,
     struct buffer text = { .arena = arena };
     const char *preset = option_default(arena, plugin, ref);
     buffer_put(&text, _(row->help));
-    if (row->kind == KIND_CHOICE) {
+    if (row->choices != NULL) {
         for (size_t i = 0; row->choices[i] != NULL; i++)
             buffer_printf(&text, "%s%s", i == 0 ? ": " : ", ", row->choices[i]);
     }
-    if (row->kind == KIND_SECRET)
+    if (row->kind == &kind_secret)
         buffer_printf(&text, _("; secret: $%s or file:PATH"), secret_variable(arena, row->name));
-    if (row->kind == KIND_LIST)
+    if (row->kind->repeats)
         buffer_put(&text, _("; may be repeated"));
     if (row->required && row->unless == NULL)
         buffer_put(&text, _("; required"));

@@ -50,9 +50,9 @@ static void host_argument(struct buffer *out, const struct plugin *plugin,
 
 static void argument(struct buffer *out, const struct plugin *plugin, const struct option_row *row)
 {
-    bool flag = row->kind == KIND_FLAG || row->kind == KIND_COUNT;
+    bool flag = row->kind->arg == NULL;
     /* A secret itself goes through the environment; only the path of its file is an argument. */
-    bool secret = row->kind == KIND_SECRET;
+    bool secret = row->kind == &kind_secret;
     buffer_printf(out, "\t\t\"--%s\" = {\n", row->name);
     buffer_printf(out, "\t\t\t%s = \"%s$%s%s$\"\n", flag ? "set_if" : "value",
                   secret ? "file:" : "", describe_variable(out->arena, plugin, row),
@@ -60,7 +60,7 @@ static void argument(struct buffer *out, const struct plugin *plugin, const stru
     buffer_put(out, "\t\t\tdescription = ");
     quote(out, row->help);
     buffer_put(out, "\n");
-    if (row->kind == KIND_LIST)
+    if (row->kind->repeats)
         buffer_put(out, "\t\t\trepeat_key = true\n");
     if (row->required && row->unless == NULL && !row->host)
         buffer_put(out, "\t\t\trequired = true\n");
@@ -96,7 +96,7 @@ static void check_command(struct buffer *out, const struct plugin *plugin,
                     "\tenv.LC_MESSAGES = \"$city_language$\"\n");
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = table->refs[i].row;
-        if (row->kind == KIND_SECRET)
+        if (row->kind == &kind_secret)
             buffer_printf(out, "\tenv.%s = \"$%s$\"\n", secret_variable(out->arena, row->name),
                           describe_variable(out->arena, plugin, row));
     }

@@ -60,18 +60,18 @@ static void option_entry(struct buffer *out, const struct plugin *plugin,
     }
     buffer_put(out, "\\fR\n");
     roff(out, row->help);
-    if (row->kind == KIND_CHOICE) {
+    if (row->choices != NULL) {
         for (size_t i = 0; row->choices[i] != NULL; i++)
             roff(out, arena_printf(out->arena, "%s%s", i == 0 ? ": " : ", ", row->choices[i]));
     }
     buffer_put(out, ".\n");
-    if (row->kind == KIND_SECRET)
+    if (row->kind == &kind_secret)
         roff(out,
              arena_printf(out->arena,
                           "Secret: from the environment variable %s or, as file:PATH, from a file "
                           "that nobody else can read; refused on the command line.\n",
                           secret_variable(out->arena, row->name)));
-    if (row->kind == KIND_LIST)
+    if (row->kind->repeats)
         buffer_put(out, "May be repeated.\n");
     if (row->required && row->unless == NULL)
         buffer_put(out, "Required.\n");

@@ -25,11 +25,11 @@ static void option_cells(struct buffer *out, const struct plugin *plugin,
     cell(out, arg != NULL ? arg : "");
     buffer_put(out, "` | ");
     cell(out, row->help);
-    for (size_t i = 0; row->kind == KIND_CHOICE && row->choices[i] != NULL; i++)
+    for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL; i++)
         buffer_printf(out, "%s`%s`", i == 0 ? ": " : ", ", row->choices[i]);
-    if (row->kind == KIND_SECRET)
+    if (row->kind == &kind_secret)
         buffer_printf(out, " (secret: `%s` or a file)", secret_variable(out->arena, row->name));
-    if (row->kind == KIND_LIST)
+    if (row->kind->repeats)
         buffer_put(out, " (may be repeated)");
     buffer_put(out, preset != NULL ? " | `" : " | ");
     cell(out, preset != NULL ? preset : "");

@@ -5,7 +5,6 @@
 
 #include "base/buffer.h"
 #include "base/hint.h"
-#include "frame/option_value.h"
 #include "frame/plugin.h"
 #include "frame/render.h"
 #include "base/text.h"
@@ -112,15 +111,7 @@ struct option_table option_table(struct arena *arena, const struct plugin *plugi
 
 const char *option_arg(const struct option_row *row)
 {
-    static const char *const words[] = {
-        [KIND_TEXT] = "TEXT",          [KIND_INTEGER] = "NUMBER",
-        [KIND_NUMBER] = "NUMBER",      [KIND_DURATION] = "TIME",
-        [KIND_RANGE] = "RANGE",        [KIND_LIMITS] = "WARN[,CRIT]",
-        [KIND_LEVELS] = "WARN[,CRIT]", [KIND_MARGIN] = "MARGIN",
-        [KIND_SECRET] = "file:PATH",   [KIND_LIST] = "TEXT",
-        [KIND_CHOICE] = "WORD",        [KIND_TIMEOUT] = "SECONDS[:STATE]",
-    };
-    return row->arg != NULL ? row->arg : words[row->kind];
+    return row->kind->arg != NULL && row->arg != NULL ? row->arg : row->kind->arg;
 }
 
 const char *option_default(struct arena *arena, const struct plugin *plugin,
@@ -129,13 +120,9 @@ const char *option_default(struct arena *arena, const struct plugin *plugin,
     const char *base = ref->common ? (const char *)&option_common_defaults : plugin->defaults;
     if (base == NULL)
         return NULL;
-    /* An integer outside its own limits is how a row says that there is no default. */
-    if (ref->row->kind == KIND_INTEGER && ref->row->max > ref->row->min) {
-        long value = *(const long *)(const void *)(base + ref->at);
-        if (value < ref->row->min || value > ref->row->max)
-            return NULL;
-    }
-    return option_value_text(arena, ref->row, base + ref->at);
+    if (ref->row->kind->text == NULL)
+        return NULL;
+    return ref->row->kind->text(arena, ref->row, base + ref->at);
 }
 
 /* What parsing carries from one argument to the next. */
@@ -213,39 +200,9 @@ static const struct option_ref *find_short(struct parser *parser, char key)
     return NULL;
 }
 
-static bool take_secret(struct parser *parser, const struct option_row *row, const char *text,
-                        struct secret *out)
-{
-    struct arena *arena = parser->report->arena;
-    const char *variable = secret_variable(arena, row->name);
-    if (strncmp(text, "file:", 5) != 0)
-        return report_usage(
-            parser->report,
-            N_("--%s does not take its value from the command line, where everybody can read it: "
-               "set the environment variable %s, or give file:PATH"),
-            row->name, variable);
-    switch (secret_from_file(arena, text + 5, &out->value)) {
-    case SECRET_TAKEN: return true;
-    case SECRET_UNREADABLE:
-        return report_usage(parser->report, N_("--%s: the file %s cannot be read"), row->name,
-                            text + 5);
-    case SECRET_EXPOSED:
-        return report_usage(parser->report,
-                            N_("--%s: others can read the file %s; make it chmod 600 and owned by "
-                               "the account that runs the check"),
-                            row->name, text + 5);
-    case SECRET_EMPTY:
-        return report_usage(parser->report, N_("--%s: the first line of the file %s is empty"),
-                            row->name, text + 5);
-    case SECRET_TOO_LONG: break;
-    }
-    return report_usage(parser->report, N_("--%s: the file %s is too large for a secret"),
-                        row->name, text + 5);
-}
-
 static bool takes_value(const struct option_row *row)
 {
-    return row->kind != KIND_FLAG && row->kind != KIND_COUNT;
+    return row->kind->arg != NULL;
 }
 
 static void *field_of(struct parser *parser, const struct option_ref *ref)
@@ -253,27 +210,20 @@ static void *field_of(struct parser *parser, const struct option_ref *ref)
     return (ref->common ? (char *)parser->common : parser->config) + ref->at;
 }
 
+/* An option that is given twice has one value too many, and nobody knows which one is meant; only a
+ * flag says the same again. */
 static bool set_value(struct parser *parser, const struct option_ref *ref, const char *value)
 {
     const struct option_row *row = ref->row;
-    void *field = field_of(parser, ref);
-    parser->given[ref - parser->table.refs] = true;
-    if (row->kind == KIND_FLAG) {
-        *(bool *)field = true;
-        return true;
-    }
-    if (row->kind == KIND_COUNT) {
-        ((struct count *)field)->times++;
-        return true;
-    }
-    if (*value == '\0')
+    bool *given = &parser->given[ref - parser->table.refs];
+    if (*given && takes_value(row) && !row->kind->repeats)
+        return report_usage(parser->report,
+                            N_("option --%s is given twice, but takes one value only"), row->name);
+    *given = true;
+    if (value != NULL && *value == '\0')
         return report_usage(parser->report, N_("option --%s has an empty value"), row->name);
-    if (row->kind == KIND_SECRET)
-        return take_secret(parser, row, value, field);
-    if (!option_value_read(parser->report->arena, row, value, field))
-        return report_usage(parser->report, N_("--%s: '%s' is not %s"), row->name, value,
-                            option_value_form(parser->report->arena, row));
-    return true;
+    const char *problem = row->kind->read(parser->report->arena, row, value, field_of(parser, ref));
+    return problem == NULL || report_usage(parser->report, "%s", problem);
 }
 
 static bool parse_long(struct parser *parser, const char *text)
@@ -348,7 +298,7 @@ static void take_environment(struct parser *parser, const struct environment *en
 {
     for (size_t i = 0; i < parser->table.count; i++) {
         const struct option_ref *ref = &parser->table.refs[i];
-        if (ref->row->kind != KIND_SECRET || parser->given[i])
+        if (ref->row->kind != &kind_secret || parser->given[i])
             continue;
         const char *value = secret_from_environment(environment,
                                                     secret_variable(parser->report->arena,

@@ -10,26 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "frame/kind.h"
 #include "frame/limits.h"
 #include "frame/report.h"
 #include "frame/secret.h"
-
-enum option_kind {
-    KIND_FLAG,     /* bool: no value */
-    KIND_COUNT,    /* struct count: no value, how often it was given */
-    KIND_TEXT,     /* const char *: never empty; NULL when absent */
-    KIND_INTEGER,  /* long: .min to .max */
-    KIND_NUMBER,   /* double, in .unit */
-    KIND_DURATION, /* struct duration: 90, 500ms, 12h, 30d */
-    KIND_RANGE,    /* struct range, bounds in .unit */
-    KIND_LIMITS,   /* struct limits: WARN[,CRIT], two ranges in .unit */
-    KIND_LEVELS,   /* struct levels: WARN[,CRIT], each a count or a share: 0,10% */
-    KIND_MARGIN,   /* struct margin: 25%,30d */
-    KIND_SECRET,   /* struct secret: environment or file:PATH, never the command line */
-    KIND_LIST,     /* struct list: may be repeated */
-    KIND_CHOICE,   /* struct choice: one of .choices */
-    KIND_TIMEOUT   /* struct timeout: SECONDS[:STATE] */
-};
 
 struct count {
     int times;
@@ -54,23 +38,24 @@ struct timeout {
     enum state state; /* of a peer that is silent for that long */
 };
 
+/* The kind of a field by its type: whether it is given once or several times, how it is read. */
 #define KIND_OF(field) \
-    _Generic((field), bool: KIND_FLAG, struct count: KIND_COUNT, const char *: KIND_TEXT, \
-             long: KIND_INTEGER, double: KIND_NUMBER, struct duration: KIND_DURATION, \
-             struct range: KIND_RANGE, struct limits: KIND_LIMITS, struct levels: KIND_LEVELS, \
-             struct margin: KIND_MARGIN, struct secret: KIND_SECRET, struct list: KIND_LIST, struct choice: KIND_CHOICE, \
-             struct timeout: KIND_TIMEOUT)
+    _Generic((field), bool: &kind_flag, struct count: &kind_count, const char *: &kind_text, \
+             long: &kind_integer, double: &kind_number, struct duration: &kind_duration, \
+             struct range: &kind_range, struct limits: &kind_limits, struct levels: &kind_levels, \
+             struct margin: &kind_margin, struct secret: &kind_secret, struct list: &kind_list, \
+             struct choice: &kind_choice, struct timeout: &kind_timeout)
 
 struct option_row {
     const char *name;           /* long name without the dashes */
     const char *help;           /* N_(), one sentence without a full stop */
     const char *arg;            /* name of the value in texts; NULL: that of the kind */
-    const char *const *choices; /* KIND_CHOICE: words, NULL at the end; case does not matter */
+    const char *const *choices; /* of kind_choice: words, NULL at the end; case does not matter */
     const char *unless; /* with .required: names of other options, blank between, that also do */
-    long min, max;      /* KIND_INTEGER, where max > min */
+    long min, max;      /* of kind_integer, where max > min */
     size_t at;          /* offset of the field in its struct */
-    enum option_kind kind;
-    enum unit unit; /* KIND_NUMBER, KIND_RANGE, KIND_LIMITS */
+    const struct kind *kind;
+    enum unit unit; /* of kind_number, kind_range, kind_limits */
     char key;       /* short name, or 0 */
     bool required;
     bool host; /* in an Icinga CheckCommand the host's address is the default */
@@ -81,6 +66,11 @@ struct option_row {
     { \
         .key = key_, .name = name_, .kind = KIND_OF(((struct_ *)0)->field_), \
         .at = offsetof(struct_, field_), __VA_ARGS__ \
+    }
+/* The same for a field whose type says nothing of its form: the row names the kind. */
+#define OPT_AS(struct_, kind_, key_, name_, field_, ...) \
+    { \
+        .key = key_, .name = name_, .kind = &(kind_), .at = offsetof(struct_, field_), __VA_ARGS__ \
     }
 #define OPT(key_, name_, field_, ...) OPT_IN(struct config, key_, name_, field_, __VA_ARGS__)
 

@@ -7,14 +7,14 @@
 
 #include "fuzz/fuzz.h"
 #include "base/number.h"
-#include "frame/option_value.h"
+#include "frame/option.h"
 
 /* number_print keeps six digits; what it printed must be kept exactly. */
 static void check_print(struct arena *arena, const struct range *range)
 {
-    struct option_row row = { .name = "fuzz", .kind = KIND_RANGE };
+    struct option_row row = { .name = "fuzz", .kind = &kind_range };
     struct range again = { .set = false }, last = { .set = false };
-    const char *text = option_value_text(arena, &row, range);
+    const char *text = kind_range.text(arena, &row, range);
     MUST(text != NULL);
     /* Both ends may round to the same or a wrong order only when they were as good as equal. */
     if (!range_parse(text, &again)) {
@@ -23,7 +23,7 @@ static void check_print(struct arena *arena, const struct range *range)
     }
     MUST(again.inside == range->inside);
     MUST(isinf(again.low) == isinf(range->low) && isinf(again.high) == isinf(range->high));
-    const char *twice = option_value_text(arena, &row, &again);
+    const char *twice = kind_range.text(arena, &row, &again);
     MUST(strcmp(text, twice) == 0 || strlen(text) > 60 ||
          (range_parse(twice, &last) && last.inside == again.inside));
     must_be_clean(text);

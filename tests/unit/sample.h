@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "frame/option_value.h"
 #include "frame/plugin.h"
 
 struct sample_part_options {
@@ -144,16 +143,17 @@ static inline const char *sample_show(struct arena *memory, const struct option_
 {
     struct buffer items = { .arena = memory };
     const struct list *list = field;
-    switch (row->kind) {
-    case KIND_FLAG: return *(const bool *)field ? "yes" : "no";
-    case KIND_COUNT: return arena_printf(memory, "%d", ((const struct count *)field)->times);
-    case KIND_SECRET: return ((const struct secret *)field)->value;
-    case KIND_LIST:
-        for (size_t i = 0; i < list->count; i++)
-            buffer_printf(&items, "%s%s", i == 0 ? "" : ",", list->items[i]);
-        return items.text;
-    default: return option_value_text(memory, row, field);
-    }
+    if (row->kind == &kind_flag)
+        return *(const bool *)field ? "yes" : "no";
+    if (row->kind == &kind_count)
+        return arena_printf(memory, "%d", ((const struct count *)field)->times);
+    if (row->kind == &kind_secret)
+        return ((const struct secret *)field)->value;
+    if (row->kind != &kind_list)
+        return row->kind->text(memory, row, field);
+    for (size_t i = 0; i < list->count; i++)
+        buffer_printf(&items, "%s%s", i == 0 ? "" : ",", list->items[i]);
+    return items.text;
 }
 
 #endif
