@@ -59,12 +59,12 @@ static void close_http(void *handle)
     struct http *http = handle;
     if (http->multi != NULL)
         curl_multi_cleanup(http->multi);
-    while (http->bodies != NULL) {
-        struct body *body = http->bodies;
-        http->bodies = body->next;
-        free(body->bytes);
-        free(body);
-    }
+}
+
+static void free_body(void *handle)
+{
+    struct body *body = handle;
+    free(body->bytes);
 }
 
 /* A bundle of 145 roots costs four times what the rest of a request does: a folder with hash links
@@ -374,17 +374,13 @@ static void begin(struct fleet_job *job)
 {
     struct transfer *transfer = of(job);
     struct http *http = job->context;
-    struct body *body = calloc(1, sizeof *body);
     transfer->http = http;
     transfer->request = &http->requests[job->index];
     transfer->reply = &http->replies[job->index];
-    if (body == NULL) {
-        transfer->reply->outcome.why = WHY_RESOURCES;
-        fleet_done(job);
-        return;
-    }
-    body->next = http->bodies;
-    http->bodies = transfer->body = body;
+    struct arena *brief = transfer->request->brief,
+                 *arena = brief != NULL ? brief : http->run->arena;
+    transfer->body = arena_alloc(arena, sizeof *transfer->body);
+    arena_at_end(arena, free_body, transfer->body);
     transfer->url = transfer->request->url;
     go(transfer);
 }

@@ -34,6 +34,7 @@ struct http_request {
      * transfer (HTTP_STOPPED). NULL: it is kept, up to --max-body. */
     bool (*take)(void *context, const char *bytes, size_t length);
     void *context;
+    struct arena *brief; /* a body that is kept ends with it; NULL: with the run */
 };
 
 /* The connections of one run: opaque, kept from one fleet to the next, closed with the run. */
@@ -43,7 +44,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
 
 /* Fills replies[0..n) and returns when all is done or the deadline of the run falls; no more than
  * parallel requests are under way at once. What could not be begun is STAGE_NOT_STARTED. Everything
- * lives until the run ends. */
+ * lives until the run ends, but for bodies that end with their request's arena. */
 void http_fleet(struct http *http, const struct http_request *requests, struct http_reply *replies,
                 size_t n, int parallel);
 

@@ -8,9 +8,9 @@
 #include "net/http.h"
 #include "net/fleet.h"
 
-/* Bodies are outside the arena, which cannot give back what a growing one leaves behind. */
+/* The bytes of a body are outside the arena, which cannot give back what a growing one leaves
+ * behind, and end with it. */
 struct body {
-    struct body *next;
     char *bytes;
     size_t length, capacity;
 };
@@ -22,7 +22,6 @@ struct http {
     int family;
     struct fleet *fleet;
     CURLM *multi;
-    struct body *bodies;
     struct socket *unused;               /* watches of closed sockets */
     const struct http_request *requests; /* of the fleet that is under way */
     struct http_reply *replies;

@@ -27,6 +27,7 @@ struct ckan_answer {
     enum json_fault fault;
     size_t items;          /* of the list that was counted */
     double list_bytes;     /* that came of it */
+    size_t bytes;          /* of the body; that of a good answer is gone when it was read */
     const char *generator; /* of an HTML page: "ckan 2.9.11"; NULL */
     const char *type;      /* error.__type; NULL */
     const char *message;   /* error.message; NULL */

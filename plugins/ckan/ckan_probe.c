@@ -23,24 +23,19 @@ static struct url address(struct ckan *ckan, const struct ckan_question *questio
     return url_below(arena, &ckan->base, path);
 }
 
-void ckan_probe_ask(struct ckan *ckan, const struct ckan_question *question,
-                    struct ckan_answer *answer, const struct json **document)
+static void ask(struct ckan *ckan, const struct ckan_question *question, struct ckan_answer *answer,
+                const struct json **document)
 {
     struct arena *arena = ckan->run->arena;
-    arena_clear(ckan->brief);
-    *document = NULL;
-    *answer = (struct ckan_answer){ .reply = { .body = "" } };
-    answer->asked = !ckan->hung;
-    if (ckan->hung || run_left(ckan->run) <= 0)
-        return;
     const char *word = question->with_token ? NULL : http_nonce(ckan->http);
-    struct ckan_count count = ckan_count_start(arena, word, question->count_max);
+    struct ckan_count count = ckan_count_start(ckan->brief, word, question->count_max);
     struct http_request request = {
         .url = address(ckan, question, word),
         .secret = question->with_token ? ckan->secret : NULL,
         .seconds = question->seconds,
         .take = question->count_result ? ckan_count_take : NULL,
         .context = &count,
+        .brief = ckan->brief,
     };
     fetch(ckan, &request, &answer->reply);
     answer->too_large = count.too_large;
@@ -52,6 +47,28 @@ void ckan_probe_ask(struct ckan *ckan, const struct ckan_question *question,
     else
         ckan_answer_read(arena, question->lasting ? arena : ckan->brief, &answer->reply, word,
                          answer, document);
+}
+
+/* The text of a document is of no more use; what came in its place says what is wrong. */
+static void keep_body(struct arena *arena, struct ckan_answer *answer)
+{
+    struct http_reply *reply = &answer->reply;
+    answer->bytes = reply->length;
+    reply->length = answer->good ? 0 : reply->length;
+    reply->body = answer->good ? "" : arena_copy(arena, reply->body, reply->length);
+}
+
+void ckan_probe_ask(struct ckan *ckan, const struct ckan_question *question,
+                    struct ckan_answer *answer, const struct json **document)
+{
+    arena_clear(ckan->brief);
+    *document = NULL;
+    *answer = (struct ckan_answer){ .reply = { .body = "" } };
+    answer->asked = !ckan->hung;
+    if (ckan->hung || run_left(ckan->run) <= 0)
+        return;
+    ask(ckan, question, answer, document);
+    keep_body(ckan->run->arena, answer);
 }
 
 bool ckan_probe_page(struct ckan *ckan, const char *path, struct http_reply *reply)

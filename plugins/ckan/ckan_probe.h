@@ -12,8 +12,8 @@ struct ckan {
     struct run *run;
     struct http *http;
     struct url base;
-    struct arena *brief; /* the document that came last: there may be hundreds in a run, and each
-                            may take some 12 MiB, so it ends when the next one is asked for */
+    struct arena *brief; /* the answer that came last, text and document: there may be hundreds in a
+                            run, some of 16 MiB, so one ends when the next question is asked */
     const char *secret;  /* "Authorization: TOKEN", or NULL */
     double retry_hung;   /* seconds for which a question that hung is not asked again */
     bool hung;           /* one has hung in this run: nothing more is asked, because a portal of one

@@ -8,7 +8,8 @@
 #include "keep/rotation.h"
 
 enum { CKAN_ROWS_PAGE = 50 };
-/* Answers stay in memory until the run ends: a walk ends early when they have reached this size. */
+/* A portal has made enough for one run when its answers have reached this size: a walk ends early.
+ */
 enum { CKAN_ROWS_BYTES = 2 * 1024 * 1024 };
 
 struct ckan_rows {

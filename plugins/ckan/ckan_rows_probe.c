@@ -45,7 +45,7 @@ void ckan_rows_probe(struct ckan *ckan, struct ckan_matter *matter, struct ckan_
             return;
         else
             page = (page + 4) / 5;
-        bytes += document != NULL ? matter->answer.reply.length : 0;
+        bytes += document != NULL ? matter->answer.bytes : 0;
         if (document != NULL && (rows->start >= rows->total || bytes >= CKAN_ROWS_BYTES))
             return;
     }

@@ -424,7 +424,8 @@ static void hand_over(const struct http *http, const struct http_request *reques
     if (good && request->take != NULL)
         return;
     reply->length = length < most ? length : most;
-    reply->body = arena_copy(http->run->arena, body, reply->length);
+    reply->body = arena_copy(request->brief != NULL ? request->brief : http->run->arena, body,
+                             reply->length);
     if (good && length > most) {
         reply->outcome.stage = STAGE_REPLY;
         reply->outcome.why = WHY_GARBAGE;

@@ -239,6 +239,22 @@ def test_datasets_that_are_large(plugin, tmp_path):
         assert max(seen) <= 50 and len(seen) <= 4, seen
 
 
+def test_many_datasets_by_name(plugin, tmp_path):
+    """Each answer ends when the next one is asked for: what a run takes does not grow with their number."""
+    def ok(result):
+        return jsonp({"success": True, "result": result})
+    dataset = {"name": "ds", "notes": "x" * 30000, "metadata_modified": portals.ago(60)}
+    with HttpPeer([("*", "*/status_show", ok({"ckan_version": "2.9.11", "extensions": []})),
+                   ("*", "*/package_list", ok(["ds"])),
+                   ("*", "*/package_show", ok(dataset)),
+                   ("*", "*/package_search", ok({"count": 1, "results": [dataset]}))]) as peer:
+        done, kib = peak([plugin(PLUGIN), "-u", peer.url, "-t", 60, "--state-dir", tmp_path, "--output=json"] +
+                         ["--dataset=ds{}=1d".format(number) for number in range(800)],
+                         env={"PATH": package.SYSTEM_PATH, "LC_ALL": "C"})
+        assert kib < LARGEST or sanitized(plugin(PLUGIN)), "{} KiB".format(kib)
+        assert "800 of 800" in " ".join(said(Found(done), "ok"))
+
+
 # ---- links ----
 
 @contextmanager
