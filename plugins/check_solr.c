@@ -54,7 +54,7 @@ static const struct finding_row findings[] = {
     [EMPTY] = FINDING("index-empty", N_("The index has no documents")),
     [UNEXPECTED] = FINDING("documents-unexpected",
                            N_("The number of documents is not the expected one")),
-    [TOO_OLD] = FINDING("newest-too-old", N_("Nothing was indexed for too long")),
+    [TOO_OLD] = FINDING("newest-too-old", N_("Nothing new came for too long")),
     [IN_FUTURE] = FINDING("newest-in-future", N_("The newest document has a date to come")),
     [NO_FIELD] = FINDING("newest-field-unknown", N_("The documents lack the date that was named")),
     [PENDING] = FINDING("solr-pending", N_("Too many documents wait for a commit")),

@@ -30,8 +30,7 @@ static const struct option_row options[] = {
 };
 
 const struct finding_row ckan_age_findings[CKAN_AGE_FINDINGS] = {
-    [CKAN_AGE_TOO_OLD] = FINDING("newest-too-old",
-                                 N_("Nothing on the portal was updated for too long")),
+    [CKAN_AGE_TOO_OLD] = FINDING("newest-too-old", N_("Nothing new came for too long")),
     [CKAN_AGE_UNKNOWN] = FINDING("age-unknown",
                                  N_("It is not known when something was updated last")),
     [CKAN_AGE_FUTURE] = FINDING("date-in-future", N_("A dataset has a date that lies ahead")),
