@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /* One page of small objects; larger objects get a block of their own. Under sanitizers every object
- * is a block of its own, because an overflow inside a block is invisible to them. */
+ * gets its own block, because they cannot see an overflow inside a block. */
 #ifdef ARENA_ONE_MALLOC_EACH
 enum { BLOCK_SIZE = 0 };
 #else
@@ -78,7 +78,7 @@ static void *new_block(struct arena *arena, size_t size, size_t capacity)
     struct block *block = or_die(calloc(1, sizeof *block + capacity));
     block->used = size;
     block->size = capacity;
-    /* A large block must not hide the room that is left in the current one. */
+    /* A large block must not hide the space that is left in the current one. */
     if (arena->blocks != NULL && capacity == size) {
         block->next = arena->blocks->next;
         arena->blocks->next = block;
@@ -153,7 +153,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list list)
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    /* Only a broken multibyte argument can fail here, and none is ever passed. */
+    /* Only a broken multibyte argument could fail here, and we never pass one. */
     if (length < 0)
         return arena_string(arena, format);
     char *text = arena_alloc(arena, (size_t)length + 1);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* banned.h - calls that the house does not use, made into compile errors.
  *
- * The build includes it into every file. It takes in the system's declarations of these names
- * first. What to use instead stands beside each. */
+ * The build includes it into every file. It includes the system headers that declare these names
+ * first. Beside each name stands what to use instead. */
 #ifndef BANNED_H
 #define BANNED_H
 

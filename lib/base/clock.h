@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* clock.h - the monotonic clock, apart from everything else, so that a test can bring its own. */
+/* clock.h - the monotonic clock, in a file of its own so that a test can replace it. */
 #ifndef CLOCK_H
 #define CLOCK_H
 
-/* Seconds; the origin means nothing. */
+/* Seconds since some moment that means nothing. */
 double clock_now(void);
 
-/* Waits that number of seconds. */
+/* Waits for this number of seconds. */
 void clock_wait(double seconds);
 
 #endif

@@ -7,8 +7,8 @@
 uint64_t entropy(void)
 {
     uint64_t bits;
-    /* A kernel that has just started may have none yet; the time will do, nothing secret hangs on
-     * it. */
+    /* A kernel that has just started may have no entropy yet. The time is good enough: no secret
+     * depends on it. */
     if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) == (ssize_t)sizeof bits)
         return bits;
     struct timespec now;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* entropy.h - chance. Input from outside, so that a test can bring its own. */
+/* entropy.h - random numbers. They are input from outside, so that a test can replace them. */
 #ifndef ENTROPY_H
 #define ENTROPY_H
 

@@ -11,7 +11,7 @@
 
 int file_open(const char *path, struct stat *status)
 {
-    /* O_NONBLOCK: a FIFO without a writer must not hold us. */
+    /* O_NONBLOCK: a FIFO without a writer must not block us. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return -1;
@@ -23,7 +23,7 @@ int file_open(const char *path, struct stat *status)
     return -1;
 }
 
-/* The size is a hint only: it may change while we read, and files of /proc have none. */
+/* The size is only a hint: it may change while we read, and files in /proc have none. */
 int file_take(struct arena *arena, int fd, size_t expected, size_t max, char **bytes,
               size_t *length)
 {
@@ -58,8 +58,8 @@ int file_read(struct arena *arena, const char *path, size_t max, char **bytes, s
     return error;
 }
 
-/* A pipe that was made non-blocking by somebody else and is full is waited for: the watchdog bounds
- * that. */
+/* It also waits for a full pipe that another process made non-blocking; the watchdog limits that.
+ */
 bool file_write(int fd, const char *text)
 {
     for (size_t left = strlen(text); left > 0;) {

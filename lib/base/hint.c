@@ -35,7 +35,7 @@ static size_t distance(const char *a, const char *b)
 const char *hint_nearest(const char *text, const char *const *words, size_t count)
 {
     const char *nearest = NULL;
-    /* A third of the word may be wrong; from a single letter nothing can be told. */
+    /* A third of the word may be wrong; a single letter is not enough for a guess. */
     size_t best = strlen(text) / 3 + 1;
     if (strlen(text) < 2 || strlen(text) > LONGEST)
         return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* lines.h - files with one entry a line. */
+/* lines.h - files with one entry per line. */
 #ifndef LINES_H
 #define LINES_H
 
@@ -13,12 +13,12 @@ struct line {
     const char *text;
 };
 
-/* The lines of a file without blanks at their ends; empty ones and those that begin with # are left
- * out, and so is what stands behind a blank and #. At most 16 MiB. False, with errno, when the file
- * cannot be read. */
+/* The lines of a file, without blanks at their ends. Empty lines and lines that begin with # are
+ * left out; a blank followed by # begins a comment, which is cut off. The file may have 16 MiB at
+ * most. Returns false, with errno, when the file cannot be read. */
 bool lines_read(struct arena *arena, const char *path, struct line **lines, size_t *count);
 
-/* The same from memory: pure. */
+/* The same for a text in memory; pure. */
 void lines_split(struct arena *arena, const char *bytes, size_t length, struct line **lines,
                  size_t *count);
 

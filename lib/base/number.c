@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* glibc returns its one static object here: nothing is allocated, nothing is to be freed. */
+/* glibc returns its one static object here: nothing is allocated, nothing has to be freed. */
 static locale_t plain_locale(void)
 {
     return newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -19,7 +19,7 @@ static size_t digits(const char *text)
     return strspn(text, "0123456789");
 }
 
-/* Length of the number that the text starts with, 0 for none. strtod alone would also take blanks,
+/* Length of the number at the start of the text, or 0. strtod alone would also accept blanks,
  * hexadecimal, "inf" and "nan". */
 static size_t number_length(const char *text)
 {
@@ -40,7 +40,7 @@ static size_t number_length(const char *text)
     return at;
 }
 
-/* The number in front and what follows it. */
+/* Reads the number at the start and what follows it. */
 static bool number_prefix(const char *text, double *out, const char **rest)
 {
     size_t length = number_length(text);
@@ -104,7 +104,7 @@ bool number_parse_unit(const char *text, enum unit unit, double *out)
         return false;
     for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
         if (factors[i].unit == unit && strcmp(factors[i].name, rest) == 0) {
-            /* 0.1 * 1e-3 and the like must be the double that is nearest to what was written. */
+            /* 0.1 * 1e-3 and the like must give the double that is nearest to what was written. */
             *out = factors[i].factor < 1 ? value / (1 / factors[i].factor)
                                          : value * factors[i].factor;
             return isfinite(*out);

@@ -46,9 +46,9 @@ static unsigned long code_point(const char *text, size_t size)
     return code;
 }
 
-/* Controls steer terminals, also those from U+0080 on. Some of the others are line ends to some
- * readers, turn the direction of writing, so that a line reads as what it is not, or cannot be seen
- * at all. */
+/* Control characters steer terminals, also those from U+0080 on. Some of the others are line ends
+ * for some readers; some turn the direction of writing, so that a line reads as something else;
+ * some cannot be seen at all. */
 static bool controls(const char *text, size_t size)
 {
     static const struct {
@@ -69,8 +69,8 @@ static bool controls(const char *text, size_t size)
 char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t max)
 {
     static const char ellipsis[] = "\xe2\x80\xa6";
-    /* Most of it stays as it is, one byte may become three, and what is too long is noticed at
-     * once. */
+    /* Most bytes stay as they are and one byte may become three; a text that is too long is noticed
+     * at once. */
     size_t room = (length < max ? length * 3 : max) + 4;
     char *out = arena_alloc(arena, (room < max + 4 ? room : max + 4) + sizeof ellipsis);
     size_t used = 0, fits = 0;

@@ -8,35 +8,34 @@
 
 #include "base/arena.h"
 
-/* N_ marks a sentence for translation where only a constant can stand, _ translates one. Catalogues
- * are UTF-8; main() chooses the language, and without a choice both return the English. */
+/* N_ marks a sentence for translation where only a constant is allowed; _ translates a sentence.
+ * The catalogues are UTF-8. main() chooses the language; without a choice both give the English
+ * text. */
 #define N_(msgid) msgid
 #ifdef ENABLE_NLS
 #include <libintl.h>
 #define _(msgid) gettext(msgid)
 #else
 #define _(msgid) (msgid)
-/* The text; the other one when it is NULL or nothing but blanks. */
-const char *text_or(const char *text, const char *other);
-
 #endif
 
-/* The one place where text from outside becomes fit for a line of output: `|` turns into `/`,
- * control characters into blanks, bytes that are not UTF-8 into U+FFFD and `<` into U+2039 (Icinga
- * Web would take a tag for HTML). What is longer than max bytes is cut between characters and ends
- * with an ellipsis (U+2026). A NUL byte among the length bytes is a control character. */
+/* The only place where text from outside is made safe for a line of output: `|` becomes `/`,
+ * control characters become blanks, bytes that are not UTF-8 become U+FFFD, and `<` becomes U+2039
+ * (Icinga Web would take it for the start of an HTML tag). A text longer than max bytes is cut
+ * between characters and ends with an ellipsis (U+2026). A NUL byte within length counts as a
+ * control character. */
 char *text_clean(struct arena *arena, const char *bytes, size_t length, size_t max);
 
-/* Length in bytes of the UTF-8 character at the start of text[0..length), 0 when it is none
- * (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
+/* Length in bytes of the UTF-8 character at the start of text[0..length); 0 when there is no valid
+ * character (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
 size_t text_utf8(const char *text, size_t length);
 
-/* Without the blanks and tabs (and CR, LF) at both ends. */
+/* A copy without blanks, tabs, CR and LF at both ends. */
 char *text_trim(struct arena *arena, const char *text, size_t length);
-/* Equal but for the case of A-Z. */
+/* Whether two texts are equal, ignoring the case of A-Z. */
 bool text_same(const char *a, const char *b);
 
-/* The text; the other one when it is NULL or nothing but blanks. */
+/* The text, or the other one when the text is NULL, empty or only blanks. */
 const char *text_or(const char *text, const char *other);
 
 #endif

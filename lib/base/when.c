@@ -33,7 +33,7 @@ const char *when_date(struct arena *arena, double unix_time)
     return arena_string(arena, text);
 }
 
-/* Exactly that number of digits, as a number; moves *text behind them. */
+/* Reads exactly that number of digits as a number, and moves *text past them. */
 static bool take_digits(const char **text, int count, int *out)
 {
     int value = 0;
@@ -113,7 +113,7 @@ bool when_read(const char *text, double *unix_time)
     asked.tm_mon -= 1;
     struct tm found = asked;
     time_t midnight = timegm(&found);
-    /* timegm takes the 31st of a shorter month for a day of the next one. */
+    /* timegm reads the 31st of a shorter month as a day of the next month. */
     if (found.tm_mday != asked.tm_mday)
         return false;
     *unix_time = (double)midnight + clock - zone;

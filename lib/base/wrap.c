@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-/* U+3000 and above begin with this byte or a greater one. */
+/* U+3000 and above begin with this byte or a larger one. */
 static bool is_wide(const char *character)
 {
     return (unsigned char)*character >= 0xe3;
@@ -26,7 +26,7 @@ size_t wrap_width(const char *text)
     return width;
 }
 
-/* Whether the character is among those of the list. */
+/* Whether the character is in the list. */
 static bool is_one_of(const char *character, const char *list)
 {
     for (; *character != '\0' && *list != '\0'; list += size_of(list)) {
@@ -36,8 +36,8 @@ static bool is_one_of(const char *character, const char *list)
     return false;
 }
 
-/* What may not begin a line in Japanese: closing marks, a long vowel, small letters, and those
- * marks of ours that belong to what stands before them. */
+/* Characters that may not begin a line in Japanese: closing marks, the long vowel mark, small
+ * letters, and our own marks that belong to the text before them. */
 static bool closes(const char *character)
 {
     return is_one_of(character,
@@ -45,19 +45,19 @@ static bool closes(const char *character)
                      "\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7:;,.)");
 }
 
-/* What may not end a line: opening marks. */
+/* Characters that may not end a line: opening marks. */
 static bool opens(const char *character)
 {
     return is_one_of(character, "\u300c\uff08(");
 }
 
-/* Whether a line may end between two characters that are no blanks. */
+/* Whether a line may end between two characters that are not blanks. */
 static bool may_break(const char *before, const char *after)
 {
     return (is_wide(before) || is_wide(after)) && !opens(before) && !closes(after);
 }
 
-/* Length in bytes of what cannot be broken at the start of the text: a word, or a Japanese
+/* Length in bytes of the part at the start of the text that cannot be broken: a word, or a Japanese
  * character with the marks that belong to it. */
 static size_t chunk(const char *text, size_t *width)
 {
@@ -92,7 +92,7 @@ void wrap_text(struct buffer *out, size_t column, size_t indent, const char *tex
             blank = feeds == 0;
             if (feeds == 0 || *text == '\0')
                 continue;
-            /* The blank line between paragraphs carries no indentation. */
+            /* The empty line between paragraphs is not indented. */
             buffer_put(out, feeds > 1 ? "\n" : "");
             new_line(out, indent, &column);
             start = true;
@@ -113,7 +113,7 @@ void wrap_text(struct buffer *out, size_t column, size_t indent, const char *tex
     buffer_put(out, "\n");
 }
 
-/* Length of a word of the shell with the blanks that are quoted in it. */
+/* Length of a shell word, including its quoted blanks. */
 static size_t shell_word(const char *text)
 {
     char quote = '\0';

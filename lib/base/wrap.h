@@ -8,25 +8,26 @@
 
 #include "base/buffer.h"
 
-/* No line is wider: one column less than a terminal has, because some begin a new line behind the
- * last one. */
+/* The widest line: one column less than a terminal has, because some terminals begin a new line
+ * after the last column. */
 enum { WRAP_COLUMNS = 79 };
 
-/* Columns that a text without line feeds takes. Characters from U+3000 on count two, where those of
- * Japanese are; what else is wide, or is not but stands there, is not looked up. */
+/* How many columns a text without line feeds takes. Characters from U+3000 on count as two: the
+ * Japanese ones are there. Other wide characters, and narrow ones in that range, are not looked up.
+ */
 size_t wrap_width(const char *text);
 
-/* Stands in a text for a blank at which no line ends. */
+/* In a text, this stands for a blank at which no line may end. */
 enum { WRAP_GLUE = '\x1f' };
 
-/* Adds the text, which begins in that column, and a line feed. It is broken at blanks and between
- * Japanese characters, lines after the first are indented. A line feed in the text begins a line,
- * two a paragraph. A word that is too long for a line stays whole. */
+/* Adds the text, which begins in the given column, and a line feed. It is broken at blanks and
+ * between Japanese characters; lines after the first are indented. A line feed in the text begins a
+ * new line, two begin a paragraph. A word that is too long for a line stays whole. */
 void wrap_text(struct buffer *out, size_t column, size_t indent, const char *text);
 
-/* Adds a command of the shell, indented, and a line feed. Where it is wider than so many columns it
- * goes on in the next line, indented by four more, behind a backslash: it can be pasted. A word
- * with quoted blanks stays whole. */
+/* Adds a shell command, indented, and a line feed. When it is wider than the given number of
+ * columns it continues on the next line after a backslash, indented by four more, so that it can be
+ * pasted. A word with quoted blanks stays whole. */
 void wrap_command(struct buffer *out, size_t indent, size_t columns, const char *command);
 
 #endif

@@ -8,8 +8,8 @@
 #include "base/buffer.h"
 #include "base/number.h"
 
-/* The file: this line, whose memory it is, when it was saved, the values, the end. The last line
- * has no blank, as all of the others have, so a file that was cut anywhere lacks it. */
+/* The file: this line, the identity of the check, when it was saved, the values, the end. The last
+ * line has no blank and all others have one, so a file that was cut anywhere lacks it. */
 static const char first_line[] = "city-monitoring-plugins memory 1", last_line[] = "end";
 
 struct memory memory_next(struct arena *arena, const struct memory *last, double now)
@@ -108,7 +108,7 @@ const char *memory_print(struct arena *arena, const struct memory *memory)
     return out.text;
 }
 
-/* The next line without its end; NULL when there is none that ends. */
+/* The next line without its end; NULL when there is no complete line. */
 static const char *take_line(struct arena *arena, const char **bytes, const char *end)
 {
     const char *line = *bytes, *stop = memchr(line, '\n', (size_t)(end - line));
@@ -118,7 +118,7 @@ static const char *take_line(struct arena *arena, const char **bytes, const char
     return arena_copy(arena, line, (size_t)(stop - line));
 }
 
-/* What stands behind a word and one blank; NULL for another word. */
+/* The text after a word and one blank; NULL when the line begins with another word. */
 static const char *behind(const char *line, const char *word)
 {
     size_t length = strlen(word);
@@ -155,8 +155,8 @@ bool memory_parse(struct memory *memory, const char *bytes, size_t length)
     return false;
 }
 
-/* FNV-1a. Who would look for two checks of the same hash finds two checks that share a file, and
- * each that the other's memory is not its own. */
+/* FNV-1a. Somebody who looks for two checks with the same hash gets two checks that share a file,
+ * and each of them sees that the memory is not its own. */
 static uint64_t hash(const char *text)
 {
     uint64_t hash = 0xcbf29ce484222325u;

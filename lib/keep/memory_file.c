@@ -40,8 +40,9 @@ static bool is_same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Makes way for our own file. Another run of this check may have done so already: what is there
- * now is not what we looked at. A file that stays is in nobody's way but ours. */
+/* Moves the file away to make room for our own. Another run of this check may have done so already:
+ * then the file that is there now is not the one that we looked at. A file that stays disturbs only
+ * us. */
 static void set_aside(const struct memory *memory, const struct stat *seen)
 {
     struct stat status;
@@ -51,7 +52,7 @@ static void set_aside(const struct memory *memory, const struct stat *seen)
 
 static enum memory_trouble read_file(struct memory *memory)
 {
-    /* O_NOFOLLOW, O_NONBLOCK: in a folder that all may write to, a name may be a trap. */
+    /* O_NOFOLLOW, O_NONBLOCK: in a folder that everybody may write to, a name may be a trap. */
     int fd = open(memory->file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     struct stat status;
     if (fd < 0 && errno == ENOENT)
@@ -68,7 +69,7 @@ static enum memory_trouble read_file(struct memory *memory)
     return trouble;
 }
 
-/* Whether files can be made there; of a folder that is missing the last part is made. */
+/* Whether files can be created there. If the folder is missing, its last part is created. */
 static bool has_place(const char *folder)
 {
     if (access(folder, F_OK) != 0 && errno == ENOENT)
@@ -109,16 +110,16 @@ static bool is_still_at(int fd, const char *path)
     return fstat(fd, &status) == 0 && lstat(path, &named) == 0 && is_same(&status, &named);
 }
 
-/* Whether we are the only one to write and rename this file: the lock goes with the process. Before
- * we got it the other run may have renamed the file, which then is the memory. */
+/* Whether we are the only process that writes and renames this file: the lock ends with the
+ * process. Before we got it, the other run may have renamed the file, which is then the memory. */
 static bool lock(int fd, const char *path)
 {
     return flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still_at(fd, path);
 }
 
-/* Opens the file that will take the place of the last one. Its name is fixed, so that the next run
- * writes over what a killed one left; who puts something else there gets us to another name. -1:
- * there is none, or *busy: another run is at it. */
+/* Opens the file that will replace the last one. Its name is fixed, so that the next run overwrites
+ * what a killed run left. When somebody has put something else there, we use another name. Returns
+ * -1 when there is none, or when another run is writing, which sets *busy. */
 static int open_next(struct arena *arena, const char **path, bool *busy)
 {
     int fd = open(*path, NEXT_FLAGS, S_IRUSR | S_IWUSR);
@@ -141,17 +142,17 @@ bool memory_file_save(struct run *run, const struct memory *memory)
     const char *next = arena_printf(run->arena, "%s.next", memory->file);
     const char *text = memory_print(run->arena, memory);
     bool busy;
-    /* What is in the way and could not be moved was said by memory_report(). */
+    /* memory_report() has said what is in the way and could not be moved. */
     bool said = memory->trouble == MEMORY_FOREIGN || memory->trouble == MEMORY_BROKEN;
     if (memory->trouble == MEMORY_NO_PLACE)
         return true;
     if (strlen(text) > MEMORY_MAX)
         return false;
     int fd = open_next(run->arena, &next, &busy);
-    /* Of two runs at the same moment it does not matter which one is remembered. */
+    /* Of two runs at the same moment, it does not matter which one is remembered. */
     if (fd < 0)
         return busy || said;
-    /* No fsync(): a file that a power failure cut lacks its end, and costs one run its memory. */
+    /* No fsync(): a file that a power failure cut has no end line, and costs one run its memory. */
     bool saved = fchmod(fd, S_IRUSR | S_IWUSR) == 0 && file_write(fd, text) &&
                  rename(next, memory->file) == 0;
     if (!saved)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* memory_part.h - what every plugin brings that remembers. */
+/* memory_part.h - the options and findings of every plugin that remembers. */
 #ifndef MEMORY_PART_H
 #define MEMORY_PART_H
 

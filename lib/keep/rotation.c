@@ -11,7 +11,7 @@ static const char *key_of(struct arena *arena, const char *name, const char *wha
     return arena_printf(arena, "%s.%s", name, what);
 }
 
-/* A whole number of the memory, 0 when it is none. */
+/* A whole number from the memory; 0 when it is not one. */
 static double whole(const struct memory *memory, const char *key)
 {
     double value = number_whole(memory_number(memory, key));

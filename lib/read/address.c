@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Names of interfaces, and numbers (RFC 4007 11.2). */
+/* Whether this can be the name or the number of an interface (RFC 4007 11.2). */
 static bool is_zone(const char *text)
 {
     size_t length = strspn(text,
@@ -30,7 +30,7 @@ struct block {
     uint32_t network, bits;
 };
 
-/* IANA's registry of special-purpose addresses, without those that are reachable anyhow. */
+/* IANA's registry of special-purpose addresses, without those that can be reached anyway. */
 static bool is_public_ipv4(uint32_t address)
 {
     static const struct block blocks[] = {

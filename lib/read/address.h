@@ -9,8 +9,8 @@
 /* Whether host is a numeric IPv4 or IPv6 address, not a name. */
 bool address_is_numeric(const char *host);
 
-/* Whether anybody on the Internet could mean that address: not loopback, private, link-local,
- * multicast or reserved (RFC 6890), nor an IPv6 form that hides such an IPv4 address. */
+/* Whether the address can be meant by anybody on the Internet: not loopback, private, link-local,
+ * multicast or reserved (RFC 6890), and no IPv6 form that hides such an IPv4 address. */
 bool address_is_public(const struct sockaddr *address);
 
 #endif

@@ -9,17 +9,17 @@
 
 enum { TITLE_MAX = 300, NAME_MAX = 16 };
 
-/* What is left of a page. */
+/* The part of a page that has not been read yet. */
 struct page {
     const char *at, *end;
 };
 
-/* One piece of it: text, or a tag or comment from < to >. */
+/* One piece of a page: text, or a tag or comment from < to >. */
 struct piece {
     const char *bytes;
     size_t length;
     bool tag, closing;
-    char name[NAME_MAX]; /* of the element, small letters; empty for comments and doctypes */
+    char name[NAME_MAX]; /* of the element, in lower case; empty for comments and doctypes */
 };
 
 /* ---- pieces ---- */
@@ -39,7 +39,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\0';
 }
 
-/* Where a text stands in others, without regard to case; end when it does not. */
+/* Where a text occurs in another one, ignoring case; end when it does not. */
 static const char *find(const char *at, const char *end, const char *what)
 {
     size_t length = strlen(what);
@@ -50,7 +50,7 @@ static const char *find(const char *at, const char *end, const char *what)
     return end;
 }
 
-/* Whether there is markup here: any other < is a text. */
+/* Whether markup begins here: any other < is text. */
 static bool is_markup(const char *at, const char *end)
 {
     if (*at != '<' || end - at < 2)
@@ -143,7 +143,7 @@ static void add_character(struct buffer *out, unsigned long code)
     buffer_add(out, (const char *)bytes, length);
 }
 
-/* The value of a digit in base 10 or 16; -1 for none. */
+/* The value of a digit in base 10 or 16, or -1. */
 static int digit(char c, bool hexadecimal)
 {
     if (c >= '0' && c <= '9')
@@ -151,7 +151,7 @@ static int digit(char c, bool hexadecimal)
     return hexadecimal && small(c) >= 'a' && small(c) <= 'f' ? small(c) - 'a' + 10 : -1;
 }
 
-/* &#65; and &#x41;: how long it is, 0 for something else. */
+/* Reads &#65; or &#x41;. Returns its length, 0 for anything else. */
 static size_t numeric_entity(const char *at, size_t length, unsigned long *code)
 {
     bool hexadecimal = length > 2 && small(at[2]) == 'x';
@@ -164,7 +164,8 @@ static size_t numeric_entity(const char *at, size_t length, unsigned long *code)
     return i > first && i < length && at[i] == ';' ? i + 1 : 0;
 }
 
-/* The character reference at an ampersand: how long it is, 0 when it is not one that we know. */
+/* Reads the character reference that begins with an ampersand. Returns its length, 0 when it is not
+ * one that we know. */
 static size_t entity(const char *at, size_t length, unsigned long *code)
 {
     static const struct {
@@ -192,7 +193,8 @@ static void add_blank(struct buffer *out)
         buffer_add(out, " ", 1);
 }
 
-/* Adds a text with its entities decoded; white space becomes one blank, and none in front. */
+/* Adds a text with its entities decoded; white space becomes one blank, or none at the beginning.
+ */
 static void add_text(struct buffer *out, const char *at, size_t length)
 {
     for (size_t i = 0, size; i < length && out->length < out->limit; i += size) {
@@ -212,7 +214,8 @@ static void add_text(struct buffer *out, const char *at, size_t length)
     }
 }
 
-/* A text of at most max bytes is gathered in a little more room, where its last character ends. */
+/* A text of at most max bytes is collected in a little more space, so that its last character fits.
+ */
 static struct buffer gather(struct arena *arena, size_t max)
 {
     struct buffer out = { .arena = arena, .limit = max + 4 };
@@ -220,7 +223,7 @@ static struct buffer gather(struct arena *arena, size_t max)
     return out;
 }
 
-/* What was gathered, cut between characters and without a blank at its end. */
+/* The collected text, cut between characters and without a blank at its end. */
 static char *gathered(const struct buffer *out, size_t max)
 {
     size_t length = 0;
@@ -234,13 +237,13 @@ static char *gathered(const struct buffer *out, size_t max)
     return text_trim(out->arena, out->text, length);
 }
 
-/* Elements that a reader does not see, and those that break no word. */
+/* Elements that a reader does not see, and elements that do not break a word. */
 static const char *const unseen[] = { "script", "style", "title", "template", "svg", NULL };
 static const char *const inside_words[] = { "a",   "abbr", "b",    "code",  "em",   "font",
                                             "i",   "kbd",  "mark", "small", "span", "strong",
                                             "sub", "sup",  "tt",   "u",     NULL };
 
-/* Goes to the closing tag of an element that holds nothing but text; returns where it is. */
+/* Moves to the closing tag of an element that holds only text; returns where it is. */
 static const char *skip_text(struct page *page, const char *name)
 {
     char closing[NAME_MAX + 2] = "</";
@@ -290,7 +293,7 @@ bool html_is(const char *bytes, size_t length)
     return false;
 }
 
-/* Goes behind the next opening tag of this name. */
+/* Moves past the next opening tag of this name. */
 static bool find_tag(struct page *page, const char *name, struct piece *piece)
 {
     while (next_piece(page, piece)) {
@@ -304,7 +307,7 @@ static bool find_tag(struct page *page, const char *name, struct piece *piece)
     return false;
 }
 
-/* The text of the first element of this name; NULL when there is none, or nothing in it. */
+/* The text of the first element of this name; NULL when there is none or it is empty. */
 static const char *first_text(struct arena *arena, const char *bytes, size_t length,
                               const char *name)
 {
@@ -326,7 +329,7 @@ const char *html_title(struct arena *arena, const char *bytes, size_t length)
     return first_text(arena, bytes, length, "title");
 }
 
-/* Splits an attribute off the inside of a tag: NAME, NAME=WORD, NAME="TEXT". */
+/* Takes one attribute from the inside of a tag: NAME, NAME=WORD, NAME="TEXT". */
 static bool next_attribute(const char **at, const char *end, struct piece *name,
                            struct piece *value)
 {
@@ -385,9 +388,9 @@ const char *html_generator(struct arena *arena, const char *bytes, size_t length
 
 /* ---- block pages ---- */
 
-/* A page of that product says all of these; heading is in its title or first <h1>. The words are
- * those of the products' own pages, which operators can change: then it is a page like any other.
- */
+/* A page of the product contains all of these words; the heading is in its title or its first <h1>.
+ * They are the words of the products' own pages. An operator may change them: then the page counts
+ * as any other. */
 static const struct block_page {
     const char *product, *heading, *words, *more;
 } block_pages[] = {
@@ -420,8 +423,8 @@ static const struct block_page {
     { "a web filter", "web page blocked", NULL, NULL },
 };
 
-/* Block pages are short. Who writes about them, in the description of a dataset for example, does
- * so on a page with much around it. */
+/* Block pages are short. A page that only mentions such a product, for example in the description
+ * of a dataset, has much text around it. */
 enum { BLOCK_PAGE_MAX = 4000 };
 
 static bool has(const char *text, const char *words)
@@ -429,7 +432,7 @@ static bool has(const char *text, const char *words)
     return words == NULL || (text != NULL && *find(text, text + strlen(text), words) != '\0');
 }
 
-/* Straight apostrophes, as in the table above. */
+/* Apostrophes become straight ones, as in the table above. */
 static const char *plain(struct arena *arena, const char *text)
 {
     struct buffer out = { .arena = arena };

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-/* The forms, in the letters of strptime(3), which itself would speak the language of the locale. */
+/* The forms, in the letters of strptime(3). strptime itself would use the language of the locale.
+ */
 static const char *const forms[] = {
     "%a, %d %b %Y %H:%M:%S GMT",
     "%A, %d-%b-%y %H:%M:%S GMT",
@@ -19,7 +20,7 @@ static const char *const long_days[] = { "Monday", "Tuesday",  "Wednesday", "Thu
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
                                       "Aug", "Sep", "Oct", "Nov", "Dec", NULL };
 
-/* One of these words; moves *text behind it. */
+/* Reads one of these words and moves *text past it. */
 static bool take_word(const char **text, const char *const *words, int *index)
 {
     for (*index = 0; words[*index] != NULL; ++*index) {
@@ -32,7 +33,7 @@ static bool take_word(const char **text, const char *const *words, int *index)
     return false;
 }
 
-/* Exactly that number of digits, as a number from low to high. */
+/* Reads exactly that number of digits as a number from low to high. */
 static bool take_number(const char **text, int digits, int low, int high, int *out)
 {
     *out = 0;
@@ -44,7 +45,8 @@ static bool take_number(const char **text, int digits, int low, int high, int *o
     return *out >= low && *out <= high;
 }
 
-/* What a letter of a form stands for. A year of two digits is left as it is, so less than 100. */
+/* Reads what a letter of a form stands for. A year of two digits is left as it is, so it is below
+ * 100. */
 static bool take(char letter, const char **text, struct tm *out)
 {
     int ignored;
@@ -85,7 +87,7 @@ static double seconds_of(const struct tm *date)
                        .tm_mon = date->tm_mon,
                        .tm_mday = date->tm_mday,
                        .tm_hour = 12 };
-    /* timegm() takes the 31st of a shorter month for a day of the next one. */
+    /* timegm() reads the 31st of a shorter month as a day of the next month. */
     timegm(&noon);
     return noon.tm_mday == date->tm_mday ? (double)seconds : NAN;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* http_date.h - dates in headers of HTTP (RFC 9110 section 5.6.7): Date, Last-Modified, Expires,
+/* http_date.h - dates in HTTP headers (RFC 9110 section 5.6.7): Date, Last-Modified, Expires,
  * Retry-After. */
 #ifndef HTTP_DATE_H
 #define HTTP_DATE_H

@@ -8,7 +8,7 @@
 #include "read/json_scan.h"
 #include "base/number.h"
 
-/* The face speaks of struct json, which is jansson's json_t and never looked into. */
+/* The header says struct json; it is jansson's json_t, and callers never look into it. */
 static json_t *ours(const struct json *value)
 {
     return (json_t *)(uintptr_t)value;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What may come next. Zero is the start: a value. */
+/* What may come next. Zero, a value, is the start. */
 enum state {
     VALUE,
     VALUE_OR_END, /* after [ */
@@ -19,7 +19,7 @@ enum state {
     NUMBER
 };
 
-/* How far a number is (RFC 8259 section 6). */
+/* Which part of a number has been read (RFC 8259 section 6). */
 enum number_state { MINUS, ZERO, WHOLE, POINT, FRACTION, EXPONENT, SIGN, POWER };
 
 static bool fail(struct json_scan *scan, enum json_fault fault)
@@ -45,7 +45,7 @@ static void keep(struct json_scan *scan, char byte)
     scan->token_length++;
 }
 
-/* The kept token, when it is whole. */
+/* Whether the token is this text and was kept completely. */
 static bool token_is(const struct json_scan *scan, const char *text)
 {
     return text != NULL && scan->token_length == strlen(text) &&
@@ -69,7 +69,7 @@ static bool begin_value(struct json_scan *scan, bool container)
     if (key_is(scan, scan->flag_name))
         scan->flag = JSON_FLAG_ABSENT;
     scan->values++;
-    /* A list or object takes more memory than anything else that is as short. */
+    /* A list or an object takes more memory than anything else of the same length. */
     scan->cost += container ? 2 : 1;
     if (scan->cost > scan->values_max && scan->values_max > 0)
         return fail(scan, JSON_TOO_MANY);
@@ -134,7 +134,7 @@ static bool value_begins(struct json_scan *scan, char byte)
     return (byte != '\0' && strchr("tfn", byte) != NULL) || fail(scan, JSON_BROKEN);
 }
 
-/* The next state of a number; -1: it does not go on like that. */
+/* The next state of a number; -1 when it cannot continue like this. */
 static int number_goes_on(enum number_state state, char byte)
 {
     bool digit = is_digit(byte), power = byte == 'e' || byte == 'E';
@@ -190,7 +190,8 @@ static void end_string(struct json_scan *scan)
     scan->key[length] = '\0';
 }
 
-/* UTF-8 byte by byte (RFC 3629): how many are still to come, and between what the next one is. */
+/* UTF-8, byte by byte (RFC 3629): how many bytes are still to come, and between which values the
+ * next one must be. */
 static bool in_character(struct json_scan *scan, unsigned char byte)
 {
     if (scan->digits > 0) {
@@ -266,8 +267,8 @@ static bool structure(struct json_scan *scan, char byte)
     return fail(scan, JSON_BROKEN);
 }
 
-/* A literal or number has no end of its own: what is not of it ends it. False when it goes on, or
- * when the text is broken. */
+/* A literal or a number has no end mark: the first character that does not belong to it ends it.
+ * Returns false when it continues, or when the text is broken. */
 static bool ends_here(struct json_scan *scan, char byte)
 {
     if (scan->state == WORD) {

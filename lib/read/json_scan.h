@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* json_scan.h - JSON piece by piece, in constant memory: is it whole, how much is in it?
+/* json_scan.h - reads JSON piece by piece in constant memory: is it complete, and how much is in
+ * it?
  *
- * It also counts the elements of one list of the top object and notes one flag beside it, in
- * whatever order they come; so a list of 50,000 names need never be held. */
+ * It also counts the elements of one list in the top object and notes one flag beside it, in
+ * whatever order they come; so a list of 50,000 names never has to be kept in memory. */
 #ifndef JSON_SCAN_H
 #define JSON_SCAN_H
 
@@ -15,9 +16,9 @@ enum { JSON_DEPTH_MAX = 64, JSON_VALUES_MAX = 100000, JSON_TOKEN_MAX = 64 };
 
 enum json_flag { JSON_FLAG_ABSENT, JSON_FLAG_FALSE, JSON_FLAG_TRUE };
 
-/* Start with { .list = "result", .flag_name = "success", .values_max = ... }; names may be NULL,
- * values_max 0 means no limit; a list or object counts twice for it. Read the rest when
- * json_scan_end() was called. */
+/* Start with { .list = "result", .flag_name = "success", .values_max = ... }. The names may be
+ * NULL; values_max 0 means no limit. A list or an object counts as two values. Read the other
+ * fields after json_scan_end(). */
 struct json_scan {
     const char *list, *flag_name;
     size_t values_max;
@@ -37,9 +38,10 @@ struct json_scan {
     size_t token_length, cost;
 };
 
-/* False once it is clear that this is no document (see fault); further pieces are ignored. */
+/* Returns false as soon as the text cannot be a document (see fault); further pieces are ignored.
+ */
 bool json_scan_feed(struct json_scan *scan, const char *bytes, size_t length);
-/* The verdict at the end of the text. */
+/* The verdict, after the end of the text. */
 enum json_fault json_scan_end(struct json_scan *scan);
 
 #endif

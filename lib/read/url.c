@@ -19,7 +19,7 @@ static bool is_ascii(const char *text)
     return true;
 }
 
-/* The host as DNS and certificates know it. NULL when it cannot be written that way. */
+/* The host as DNS and certificates write it. NULL when it cannot be written that way. */
 static const char *to_a_labels(struct arena *arena, const char *host)
 {
     char *found = NULL;
@@ -30,8 +30,8 @@ static const char *to_a_labels(struct arena *arena, const char *host)
     return copy;
 }
 
-/* Letters, digits, and what names in use have beside them; the rest would mean something else to
- * somebody between us and the server. */
+/* Letters, digits, and the other characters in names that are in use. Anything else could mean
+ * something different to a program between us and the server. */
 static bool is_host(const char *host)
 {
     size_t length = strlen(host);
@@ -84,7 +84,8 @@ static const char *read_authority(struct arena *arena, const char *text, size_t 
     return read_host(arena, text, host_length, out);
 }
 
-/* The path and query of a URL: what may not stand there is encoded, what is encoded stays. */
+/* The path and query of a URL: characters that are not allowed there are encoded; what is encoded
+ * already stays. */
 static const char *clean_path(struct arena *arena, const char *text)
 {
     struct buffer path = { .arena = arena };
@@ -155,7 +156,7 @@ static const char *without_dots(struct arena *arena, const char *path)
     return out;
 }
 
-/* A scheme stands before the first colon, when that comes before any slash (RFC 3986 3.1). */
+/* A scheme ends at the first colon, when that comes before any slash (RFC 3986 3.1). */
 static bool has_scheme(const char *reference)
 {
     size_t length = strcspn(reference, ":/?#");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* url.h - http and https URLs (RFC 3986), read strictly and resolved by ourselves, so that what we
- * decide about a host and what the HTTP library connects to cannot differ. */
+/* url.h - http and https URLs (RFC 3986), read strictly and resolved by our own code, so that the
+ * host that we judge and the host that the HTTP library connects to cannot differ. */
 #ifndef URL_H
 #define URL_H
 
@@ -16,17 +16,17 @@ struct url {
     const char *path; /* begins with `/`, includes the query, is percent-encoded */
 };
 
-/* Reads an absolute URL. NULL when it was read, else a translated sentence that says what is wrong.
- * A name and password in it are refused: anybody who lists processes could read them. The fragment
- * is dropped, blanks and bytes beyond ASCII in the path are percent-encoded. */
+/* Reads an absolute URL. Returns NULL on success, otherwise a translated sentence that says what is
+ * wrong. A name and password in the URL are refused: anybody who lists processes could read them.
+ * The fragment is dropped; blanks and bytes beyond ASCII in the path are percent-encoded. */
 const char *url_read(struct arena *arena, const char *text, struct url *out);
 
-/* What a reference (of a Location header) means seen from base: RFC 3986 section 5.2. Answers as
- * url_read() does. */
+/* Resolves a reference (from a Location header) against base: RFC 3986 section 5.2. Returns the
+ * same as url_read(). */
 const char *url_resolve(struct arena *arena, const struct url *base, const char *reference,
                         struct url *out);
 
-/* The URL as a text; a usual port is left out. */
+/* The URL as a text, without the port when it is the usual one. */
 const char *url_text(struct arena *arena, const struct url *url);
 /* The same without the query, for sentences. */
 const char *url_brief(struct arena *arena, const struct url *url);
@@ -34,10 +34,11 @@ const char *url_brief(struct arena *arena, const struct url *url);
 /* Scheme, host and port: what a secret belongs to (RFC 6454). */
 bool url_same_origin(const struct url *a, const struct url *b);
 
-/* A text as one value of a query: everything but A-Z a-z 0-9 - . _ ~ becomes %XX. */
+/* A text as one value of a query: every byte except A-Z a-z 0-9 - . _ ~ becomes %XX. */
 const char *url_encode(struct arena *arena, const char *text);
 
-/* A path below a base URL whose own path may or may not end in `/`. path begins with `/`. */
+/* Appends a path, which begins with `/`, to a base URL, whose own path may or may not end in `/`.
+ */
 struct url url_below(struct arena *arena, const struct url *base, const char *path);
 
 #endif

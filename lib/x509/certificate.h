@@ -10,8 +10,9 @@ enum { FINGERPRINT_SIZE = 65 }; /* 64 hexadecimal digits in lower case and a NUL
 
 /* One X.509 certificate (RFC 5280). Strings are copies; they come from outside. */
 struct certificate {
-    const char *subject; /* common name, else the first name it covers, else the whole subject */
-    const char *issuer;  /* common name of the issuer, else its organisation */
+    const char
+        *subject; /* common name, otherwise the first name it covers, otherwise the whole subject */
+    const char *issuer;              /* common name of the issuer, otherwise its organisation */
     const char *issuer_organisation; /* empty when there is none */
     const char *names;               /* what it covers: DNS names and addresses, ", " between */
     double not_before, not_after;    /* seconds since 1970; both belong to the lifetime */
@@ -45,7 +46,8 @@ struct fault {
     const char *detail;
 };
 
-/* What a peer presented, in its order, then what the trusted chain has besides. */
+/* The certificates that the peer presented, in its order, then those that the trusted chain has in
+ * addition. */
 struct chain {
     struct certificate *certificates;
     size_t count;

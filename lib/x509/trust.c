@@ -27,7 +27,7 @@ static bool add_file(X509_STORE *store, const char *path)
     return added;
 }
 
-/* A folder without links: every file in it that looks like a certificate. */
+/* Reads a folder without links: every file in it that looks like a certificate. */
 static bool add_folder(X509_STORE *store, const char *folder)
 {
     DIR *entries = opendir(folder);
@@ -84,7 +84,8 @@ X509_STORE *trust_open(const char *ca, const char **where)
     } else {
         added = add_file(store, ca);
     }
-    /* What an admin names is trusted as such, also when it is an intermediate or a server's own. */
+    /* A certificate that an administrator names is trusted as such, even if it is an intermediate
+     * or the server's own. */
     if (added && ca != NULL)
         X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
     if (!added) {

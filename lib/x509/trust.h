@@ -5,11 +5,12 @@
 
 #include <openssl/x509.h>
 
-/* A store of the roots in ca, a file of PEM certificates or a folder; NULL means those of the
- * system. What stands in ca need not be a root. A folder that has OpenSSL's hash links is searched
- * only when a chain is verified: reading a bundle of 145 roots costs more than four handshakes. The
- * caller frees the store (X509_STORE_free). NULL when there is not one readable root. *where names
- * what was taken or, with NULL, looked at: ca itself or a static string. */
+/* A store of the roots in ca, which is a file of PEM certificates or a folder; NULL means the roots
+ * of the system. The certificates in ca need not be roots. In a folder with OpenSSL's hash links, a
+ * root is looked up only when a chain is verified: reading a bundle of 145 roots costs more than
+ * four handshakes. The caller frees the store (X509_STORE_free). Returns NULL when no root can be
+ * read. *where names what was used or, when the result is NULL, what was tried: ca itself or a
+ * static string. */
 X509_STORE *trust_open(const char *ca, const char **where);
 
 #endif

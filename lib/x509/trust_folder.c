@@ -14,7 +14,7 @@ static bool is_hash_link(const char *name)
            strspn(name + 9, "0123456789") == strlen(name + 9);
 }
 
-/* One link that leads to a readable file is proof enough; others may be stale. */
+/* One link to a readable file is enough; others may be stale. */
 bool trust_folder_is_hashed(const char *folder)
 {
     DIR *entries = opendir(folder);

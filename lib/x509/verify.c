@@ -9,7 +9,7 @@
 #include "x509/openssl_compat.h"
 #include "x509/x509_read.h"
 
-/* What the callback of the verification collects: each error once. */
+/* What the verification callback collects: each error once. */
 struct collected {
     int error;
     X509 *at;
@@ -21,7 +21,7 @@ struct collection {
     size_t count;
 };
 
-/* Goes on after every error, so that all of them are seen. */
+/* Continues after every error, so that all of them are seen. */
 static int collect(int ok, X509_STORE_CTX *context)
 {
     struct collection *collection = X509_STORE_CTX_get_app_data(context);
@@ -39,7 +39,7 @@ static int collect(int ok, X509_STORE_CTX *context)
     return 1;
 }
 
-/* How an error of OpenSSL counts here. */
+/* What an error of OpenSSL means here. */
 enum meaning {
     MEANS_NOTHING,
     MEANS_NO_ISSUER,
@@ -91,7 +91,8 @@ static enum meaning meaning_of(int error)
     }
 }
 
-/* One entry a kind, or a kind and certificate where there are details, which are then collected. */
+/* One entry for each kind, or for each kind and certificate where there are details, which are then
+ * collected. */
 static void add_fault(struct arena *arena, struct chain *chain, enum fault_kind kind, size_t at,
                       const char *detail)
 {
@@ -115,8 +116,8 @@ static size_t index_of(STACK_OF(X509) * stack, X509 *x509)
     return (size_t)sk_X509_num(stack);
 }
 
-/* Where x509 is in the chain: among the presented ones, else behind them in the order in which the
- * verified chain has the others. */
+/* The place of x509 in the chain: among the presented certificates, otherwise after them, in the
+ * order in which the verified chain has the others. */
 static size_t place_of(STACK_OF(X509) * presented, STACK_OF(X509) * verified, X509 *x509)
 {
     size_t count = (size_t)sk_X509_num(presented), at = index_of(presented, x509);
@@ -155,8 +156,8 @@ static void read_certificates(struct arena *arena, STACK_OF(X509) * presented,
     }
 }
 
-/* RFC 5246 7.4.2: each certificate must certify the one before it. RFC 8446 lets clients be
- * tolerant, and not all are. */
+/* RFC 5246 7.4.2: each certificate must certify the one before it. RFC 8446 allows clients to be
+ * tolerant, but not all of them are. */
 static void find_disorder(struct arena *arena, STACK_OF(X509) * presented,
                           STACK_OF(X509) * verified, struct chain *chain)
 {
@@ -186,16 +187,17 @@ static void add_error(struct arena *arena, struct chain *chain, const struct col
     case MEANS_PURPOSE: add_fault(arena, chain, FAULT_PURPOSE, at, detail); return;
     case MEANS_STRICT: break;
     }
-    /* What a trusted root looks like is the business of whoever made the trust store. */
+    /* What a trusted root looks like is decided by whoever made the trust store. */
     if (!chain->certificates[at].anchor)
         add_fault(arena, chain, FAULT_STRICT, at, detail);
 }
 
-/* The name must be an alternative name; wildcards cover one whole label (RFC 6125 6.4.3). */
+/* The name must be among the alternative names; a wildcard covers one whole label (RFC 6125 6.4.3).
+ */
 static bool name_matches(struct arena *arena, X509 *leaf, const char *name)
 {
-    /* The dot that ends an absolute name and the zone of an address are no part of a certificate.
-     */
+    /* The dot at the end of an absolute name and the zone of an address are not part of a
+     * certificate. */
     size_t length = strcspn(name, "%");
     length -= length > 1 && name[length - 1] == '.' ? 1 : 0;
     name = arena_copy(arena, name, length);
@@ -246,7 +248,7 @@ void verify_chain(struct arena *arena, X509_STORE *store, STACK_OF(X509) * prese
         size_t place = x509 != NULL ? place_of(presented, built, x509) : 0;
         add_error(arena, out, &collection.errors[i], place, (size_t)sk_X509_num(presented));
     }
-    /* A failure that the callback was not asked about must not pass for trust. */
+    /* A failure that did not reach the callback must not count as trust. */
     if (verified != 1 && collection.count == 0)
         add_fault(arena, out, FAULT_UNTRUSTED, 0, NULL);
     find_disorder(arena, presented, built, out);

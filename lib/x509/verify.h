@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* verify.h - presented certificates, store, name and time -> every fault found.
+/* verify.h - from presented certificates, a store, a name and a time to every fault found.
  *
- * Pure: no input or output besides the look-ups of a hashed store, no clock. It is never replaced
- * in tests. Dates, keys and digests are not judged here; they are in the result for the judge. */
+ * Pure: apart from look-ups in a hashed store it does no input or output, and it reads no clock.
+ * Tests never replace it. Dates, keys and digests are not judged here; they are in the result for
+ * the caller to judge. */
 #ifndef VERIFY_H
 #define VERIFY_H
 
@@ -12,12 +13,13 @@
 #include "x509/certificate.h"
 
 /* presented: the peer's certificates, its own first; at least one. name: a DNS name or an address,
- * which must be among the alternative names (RFC 6125: the common name does not count); NULL skips
- * that. at: seconds since 1970. The result lives in the arena; nothing of the arguments is kept. */
+ * which must be one of the alternative names (RFC 6125: the common name does not count); NULL skips
+ * this test. at: seconds since 1970. The result lives in the arena; it keeps no pointer to the
+ * arguments. */
 void verify_chain(struct arena *arena, X509_STORE *store, STACK_OF(X509) * presented,
                   const char *name, double at, struct chain *out);
 
-/* The certificates alone, without a question of trust: for files. */
+/* Only reads the certificates and does not ask about trust: for files. */
 void verify_nothing(struct arena *arena, STACK_OF(X509) * certificates, struct chain *out);
 
 #endif

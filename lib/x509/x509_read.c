@@ -11,7 +11,7 @@
 
 enum { NAME_MAX_SHOWN = 100, NAMES_MAX_SHOWN = 140 };
 
-/* The last entry of that kind, as UTF-8; NULL when there is none. */
+/* The last entry of that kind, as UTF-8, or NULL. */
 static const char *name_entry(struct arena *arena, const X509_NAME *name, int nid)
 {
     int last = -1;
@@ -39,7 +39,7 @@ static const char *whole_name(struct arena *arena, const X509_NAME *name)
     return text;
 }
 
-/* Those that find room; the first always does. */
+/* The names that fit are shown; the first one always fits. */
 struct names {
     struct buffer shown;
     size_t count, left_out;
@@ -80,7 +80,8 @@ static const char *alternative_names(struct arena *arena, X509 *x509)
     return names.count == 0 ? "" : names.shown.text;
 }
 
-/* Unreadable dates become the end of time in the wrong direction, so that they are found. */
+/* A date that cannot be read becomes the end of time in the wrong direction, so that it is
+ * reported. */
 static double unix_time(const ASN1_TIME *time, double unreadable)
 {
     struct tm broken;
@@ -117,7 +118,7 @@ static void read_digest(X509 *x509, struct certificate *out)
     int digest = NID_undef;
     out->digest = "";
     if (X509_get_signature_info(x509, &digest, NULL, NULL, NULL) != 1 || digest == NID_undef) {
-        /* Digests that OpenSSL no longer knows still have a signature algorithm. */
+        /* Where OpenSSL no longer knows the digest, it still knows the signature algorithm. */
         int signature = X509_get_signature_nid(x509);
         out->weak_digest = signature == NID_md2WithRSAEncryption ||
                            signature == NID_md5WithRSAEncryption;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* x509_read.h - an X509 of OpenSSL, read into a struct certificate; between verify.c and itself. */
+/* x509_read.h - reads an X509 of OpenSSL into a struct certificate; used by verify.c only. */
 #ifndef X509_READ_H
 #define X509_READ_H
 
@@ -8,8 +8,8 @@
 #include "base/arena.h"
 #include "x509/certificate.h"
 
-/* All but presented, used and anchor, which are of the chain. Changes nothing of x509 but its
- * caches. */
+/* Fills all fields except presented, used and anchor, which depend on the chain. Changes nothing of
+ * x509 but its caches. */
 struct certificate x509_read(struct arena *arena, X509 *x509);
 
 #endif
