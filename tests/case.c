@@ -10,24 +10,24 @@
  *     environment  NAME=VALUE lines, secrets
  *     modes        `600 FILE` lines: what git does not keep
  *     needs        what must be there, else the case is skipped: openssl-3, rc2
- *     expect       `exit N` and the codes of the findings, worst first; then the output. In a line
- *                  `~` stands for any text, a line `...` at the end for any lines. An error of
+ *     expect       `exit N` and the codes of the findings, worst first; then the output; then
+ *                  what a tool said on standard error, each line behind `stderr: `. In a line `~`
+ *                  stands for any text, a line `...` at the end for any lines. An error of
  *                  OpenSSL's verification is written by its number.
  *
  * and whatever the fakes read (tests/fake, in the head of each). Time stands still but for what the
  * fakes let pass. Each case is played twice in one process; both outputs must be the same. A third
- * run, with --output=json in front, tells the codes, and its sentences must have nothing empty in
- * them: no colon at the end, no brackets around nothing. `CODE STATE` of all of them, each once,
- * stand in the file case_X.seen beside the program in the end, for the gate of the runbook. No case
- * is played when the program's tables have an option or a code twice, and a case fails in which it
- * gives a metric twice (frame/sane.h).
- * UPDATE_CASES=1 in the environment writes what came into `expect` where it does not match: then
- * read the difference, it is the test. */
+ * run, unless it is a tool, with --output=json in front, tells the codes, and its sentences must
+ * have nothing empty in them: no colon at the end, no brackets around nothing. `CODE STATE` of all
+ * of them, each once, stand in the file case_X.seen beside the program in the end, for the gate of
+ * the runbook. No case is played when the program's tables have an option or a code twice, and a
+ * case fails in which it gives a metric twice (frame/sane.h). UPDATE_CASES=1 in the environment
+ * writes what came into `expect` where it does not match: then read the difference, it is the test.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <openssl/opensslv.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +38,7 @@
 
 #include "base/buffer.h"
 #include "fake/fake.h"
+#include "fake/steady.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -48,7 +49,7 @@
 #include <openssl/provider.h>
 #endif
 
-enum { FILE_MAX = 1024 * 1024, OPENSSL_ERRORS = 100 };
+enum { FILE_MAX = 1024 * 1024 };
 static const double usual_time = 1795176000; /* 2026-11-20T12:00:00Z */
 
 /* The lines of a file, empty ones too. */
@@ -201,48 +202,6 @@ static const char *read_back(struct arena *arena, int fd)
     return text;
 }
 
-/* OpenSSL's error that stands at the start of the text, in brackets or in a list: its words change
- * from version to version, its number does not. 0 for none. */
-static int openssl_error(const char *text, size_t *length)
-{
-    for (int error = 1; error <= OPENSSL_ERRORS; error++) {
-        const char *words = X509_verify_cert_error_string(error);
-        *length = strlen(words);
-        if (strncmp(text, words, *length) == 0 && strchr(");", text[*length]) != NULL)
-            return error;
-    }
-    return 0;
-}
-
-/* Puts something steady in place of what differs from run to run, release to release, OpenSSL to
- * OpenSSL: the time that passed, our own version, the words for an error of verification. */
-static const char *steady(struct arena *arena, const char *output)
-{
-    static const char elapsed[] = "\"elapsed\":", version[] = "\"version\":\"" PACKAGE_VERSION;
-    struct buffer out = { .arena = arena };
-    buffer_put(&out, "");
-    while (*output != '\0') {
-        size_t length;
-        size_t lead = *output == '(' ? 1 : strncmp(output, "; ", 2) == 0 ? 2 : 0;
-        int error = lead > 0 ? openssl_error(output + lead, &length) : 0;
-        if (strncmp(output, elapsed, sizeof elapsed - 1) == 0) {
-            output += sizeof elapsed - 1;
-            output += strspn(output, "0123456789.");
-            buffer_printf(&out, "%s~", elapsed);
-        } else if (strncmp(output, version, sizeof version - 1) == 0) {
-            output += sizeof version - 1;
-            buffer_put(&out, "\"version\":\"~");
-        } else if (error != 0) {
-            buffer_add(&out, output, lead);
-            buffer_printf(&out, "X509_V_ERR %d", error);
-            output += lead + length;
-        } else {
-            buffer_add(&out, output++, 1);
-        }
-    }
-    return out.text;
-}
-
 /* The program's judge, and what it may not do. */
 static void judge(const void *config, const void *reading, struct report *report)
 {
@@ -268,6 +227,21 @@ static bool asks_for_json(const struct text *arguments)
     return false;
 }
 
+/* What was printed, then the lines of standard error; NULL when it cannot be read back. */
+static const char *said(struct arena *arena, const struct invocation *invocation)
+{
+    struct buffer all = { .arena = arena };
+    const char *printed = read_back(arena, invocation->output);
+    const char *error = read_back(arena, invocation->error);
+    if (printed == NULL || error == NULL)
+        return NULL;
+    buffer_put(&all, printed);
+    struct text lines = split(arena, error);
+    for (size_t i = 0; i < lines.count; i++)
+        buffer_printf(&all, "stderr: %s\n", lines.lines[i]);
+    return all.text;
+}
+
 /* One run, with this in front of the arguments unless it is NULL. */
 static bool run(struct played *played, const char *extra, struct ran *ran)
 {
@@ -284,17 +258,19 @@ static bool run(struct played *played, const char *extra, struct ran *ran)
     if (!read_time(played, &invocation.now))
         return false;
     invocation.output = memfd_create("output", MFD_CLOEXEC);
-    if (invocation.output < 0)
+    invocation.error = memfd_create("error", MFD_CLOEXEC);
+    if (invocation.output < 0 || invocation.error < 0)
         return fail(played, "no file for the output: %s", strerror(errno));
     struct plugin watched = the_plugin;
     watched.judge = judge;
     case_run++;
     ran->exit_code = run_plugin(&watched, &invocation);
-    const char *text = read_back(arena, invocation.output);
+    const char *text = said(arena, &invocation);
     close(invocation.output);
+    close(invocation.error);
     if (text == NULL)
         return fail(played, "the output cannot be read back");
-    ran->output = steady(arena, text);
+    ran->output = steady_text(arena, text);
     if (played->complaint.length == 0)
         return true;
     struct text lines = split(arena, ran->output);
@@ -396,9 +372,16 @@ static bool well_formed(struct played *played, const char *json)
 /* Runs the case twice, and once more for the codes. */
 static bool run_all(struct played *played, struct ran runs[2], const char **head)
 {
-    struct ran json;
-    if (!run(played, NULL, &runs[0]) || !run(played, NULL, &runs[1]) ||
-        !run(played, "--output=json", &json))
+    struct ran json = { .exit_code = 0 };
+    if (!run(played, NULL, &runs[0]) || !run(played, NULL, &runs[1]))
+        return false;
+    if (the_plugin.kind == PLUGIN_TOOL) {
+        *head = arena_printf(played->arena, "exit %d", runs[0].exit_code);
+        return runs[0].exit_code == runs[1].exit_code ||
+               fail(played, "the runs end with exit codes %d and %d", runs[0].exit_code,
+                    runs[1].exit_code);
+    }
+    if (!run(played, "--output=json", &json))
         return false;
     if (runs[0].exit_code != runs[1].exit_code || runs[0].exit_code != json.exit_code)
         return fail(played, "the runs end with exit codes %d, %d and, with --output=json, %d",

@@ -108,8 +108,12 @@ const char *describe_help(struct arena *arena, const struct plugin *plugin)
     wrap_text(&out, 0, 0, _(plugin->about));
     options(&out, plugin, &table);
     buffer_put(&out, "\n");
-    wrap_text(&out, 0, 0,
-              _("Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The first line names the "
-                "worst finding; every finding has a page in the runbook."));
+    wrap_text(
+        &out, 0, 0,
+        plugin->kind == PLUGIN_TOOL
+            ? _("Exit status: 0 when the work is done, 3 when the command line makes no sense "
+                "or what was to be printed is lost.")
+            : _("Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The first line names "
+                "the worst finding; every finding has a page in the runbook."));
     return out.text;
 }

@@ -124,16 +124,24 @@ static void examples(struct buffer *out, const struct plugin *plugin)
     }
 }
 
-static const char ending[] =
-    ".SH EXIT STATUS\n0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; the worst finding decides, in the "
-    "order "
-    "OK, WARNING, UNKNOWN, CRITICAL.\n"
-    "Help and version exit 3, \\-\\-describe exits 0.\n"
-    ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR\n"
-    "Language of the findings; numbers never depend on it.\n"
-    ".TP\n\\fBTZ\\fR\nTime zone of the dates in findings.\n"
-    ".TP\n\\fBCHECK_\\fIOPTION\\fR\nValue of a secret option; removed from the environment at the "
-    "start.\n";
+static void ending(struct buffer *out, bool tool)
+{
+    buffer_printf(
+        out, ".SH EXIT STATUS\n%s\n",
+        tool
+            ? "0 when the work is done, 3 when the command line makes no sense or what was to be "
+              "printed is lost."
+            : "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; the worst finding decides, in the order OK, "
+              "WARNING, UNKNOWN, CRITICAL.");
+    buffer_put(out, "Help and version exit 3, \\-\\-describe exits 0.\n");
+    buffer_printf(out,
+                  ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR\n"
+                  "Language of the %s; numbers never depend on it.\n"
+                  ".TP\n\\fBTZ\\fR\nTime zone of the dates in %s.\n",
+                  tool ? "sentences" : "findings", tool ? "sentences" : "findings");
+    buffer_put(out, ".TP\n\\fBCHECK_\\fIOPTION\\fR\nValue of a secret option; removed from the "
+                    "environment at the start.\n");
+}
 
 const char *describe_man(struct arena *arena, const struct plugin *plugin)
 {
@@ -153,8 +161,9 @@ const char *describe_man(struct arena *arena, const struct plugin *plugin)
             buffer_printf(&out, ".SS %s\n", table.refs[i].group);
         option_entry(&out, plugin, &table.refs[i]);
     }
-    findings(&out, plugin);
+    if (plugin->kind != PLUGIN_TOOL)
+        findings(&out, plugin);
     examples(&out, plugin);
-    buffer_put(&out, ending);
+    ending(&out, plugin->kind == PLUGIN_TOOL);
     return out.text;
 }

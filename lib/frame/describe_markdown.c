@@ -69,7 +69,8 @@ const char *describe_markdown(struct arena *arena, const struct plugin *plugin)
             group(&out, table.refs[i].group);
         option_cells(&out, plugin, &table.refs[i]);
     }
-    findings(&out, plugin);
+    if (plugin->kind != PLUGIN_TOOL)
+        findings(&out, plugin);
     if (plugin->nexamples > 0)
         buffer_put(&out, "\n## Examples\n");
     for (size_t i = 0; i < plugin->nexamples; i++)

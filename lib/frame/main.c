@@ -126,6 +126,7 @@ int main(int argc, char **argv)
         .environment = &environment,
         .now = (double)now.tv_sec + (double)now.tv_nsec / 1e9,
         .output = STDOUT_FILENO,
+        .error = STDERR_FILENO,
         .arm = arm,
     };
     int exit_code = run_plugin(&the_plugin, &invocation);

@@ -12,8 +12,15 @@
 static const char *const outputs[] = { [OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json", NULL };
 static const char *const descriptions[] = {
     [DESCRIBE_HELP] = "help",
+    [DESCRIBE_MAN] = "man",
+    [DESCRIBE_MARKDOWN] = "markdown",
+    [DESCRIBE_BASH] = "bash",
     [DESCRIBE_ICINGA] = "icinga",
     [DESCRIBE_DIRECTOR] = "director",
+    NULL,
+};
+static const char *const tool_descriptions[] = {
+    [DESCRIBE_HELP] = "help",
     [DESCRIBE_MAN] = "man",
     [DESCRIBE_MARKDOWN] = "markdown",
     [DESCRIBE_BASH] = "bash",
@@ -21,6 +28,11 @@ static const char *const descriptions[] = {
 };
 
 #define COMMON(key_, name_, field_, ...) OPT_IN(struct common, key_, name_, field_, __VA_ARGS__)
+#define DESCRIBE_ROWS(words_) \
+    COMMON(0, "describe", describe, .arg = "FORMAT", .choices = words_, \
+           .help = N_("Describe the program in this form and exit 0")), \
+        COMMON('h', "help", help, .help = N_("Print this help and exit 3")), \
+        COMMON('V', "version", version, .help = N_("Print the version and exit 3"))
 static const struct option_row common_options[] = {
     COMMON('t', "timeout", timeout,
            .help = N_(
@@ -28,11 +40,19 @@ static const struct option_row common_options[] = {
     COMMON('v', "verbose", verbose, .help = N_("Say more below the findings; up to three times")),
     COMMON(0, "output", output, .arg = "FORMAT", .choices = outputs,
            .help = N_("Write lines of text or one JSON object")),
-    COMMON(0, "describe", describe, .arg = "FORMAT", .choices = descriptions,
-           .help = N_("Describe the program in this form and exit 0")),
-    COMMON('h', "help", help, .help = N_("Print this help and exit 3")),
-    COMMON('V', "version", version, .help = N_("Print the version and exit 3")),
+    DESCRIBE_ROWS(descriptions),
 };
+static const struct option_row tool_options[] = {
+    COMMON('v', "verbose", verbose, .help = N_("Say more on standard error; up to three times")),
+    DESCRIBE_ROWS(tool_descriptions),
+};
+
+/* What a program has beside its own options and those of its parts. */
+static const struct option_row *common_rows(const struct plugin *plugin, size_t *count)
+{
+    *count = plugin->kind == PLUGIN_TOOL ? COUNT(tool_options) : COUNT(common_options);
+    return plugin->kind == PLUGIN_TOOL ? tool_options : common_options;
+}
 
 const struct common option_common_defaults = {
     .timeout = { .seconds = 10, .state = CRITICAL },
@@ -86,10 +106,11 @@ static bool is_in_table(const struct option_table *table, const char *title)
 
 struct option_table option_table(struct arena *arena, const struct plugin *plugin)
 {
-    size_t total = plugin->noptions + COUNT(common_options);
+    size_t ncommon, total = plugin->noptions;
+    const struct option_row *common = common_rows(plugin, &ncommon);
     for (size_t i = 0; i < plugin->nuses; i++)
         total += plugin->uses[i].part->noptions;
-    struct option_table table = { .refs = arena_array(arena, total, sizeof *table.refs) };
+    struct option_table table = { .refs = arena_array(arena, total + ncommon, sizeof *table.refs) };
     for (enum place place = PLACE_REQUIRED; place < PLACE_GROUP; place++) {
         add_rows(&table, plugin->options, plugin->noptions, 0, NULL, place);
         add_parts(&table, plugin, place, NULL);
@@ -99,11 +120,11 @@ struct option_table option_table(struct arena *arena, const struct plugin *plugi
         if (title != NULL && !is_in_table(&table, title))
             add_parts(&table, plugin, PLACE_GROUP, title);
     }
-    for (size_t i = 0; i < COUNT(common_options); i++)
+    for (size_t i = 0; i < ncommon; i++)
         table.refs[table.count++] = (struct option_ref){
-            .row = &common_options[i],
+            .row = &common[i],
             .group = N_("General"),
-            .at = common_options[i].at,
+            .at = common[i].at,
             .common = true,
         };
     return table;

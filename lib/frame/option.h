@@ -74,7 +74,7 @@ struct option_row {
     }
 #define OPT(key_, name_, field_, ...) OPT_IN(struct config, key_, name_, field_, __VA_ARGS__)
 
-/* The options that every program has. */
+/* The options that every program has; of the first and the third one a tool has the default. */
 struct common {
     struct timeout timeout;
     struct count verbose;
@@ -84,11 +84,11 @@ struct common {
 };
 enum description {
     DESCRIBE_HELP,
-    DESCRIBE_ICINGA,
-    DESCRIBE_DIRECTOR,
     DESCRIBE_MAN,
     DESCRIBE_MARKDOWN,
     DESCRIBE_BASH,
+    DESCRIBE_ICINGA, /* from here on of checks alone */
+    DESCRIBE_DIRECTOR,
     DESCRIBE_NOT /* behind the words that a user can choose */
 };
 extern const struct common option_common_defaults;

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* plugin.h - the vocabulary of a check; read this first.
+/* plugin.h - the vocabulary of a check, and of a tool; read this first.
  *
  * A check is four things: what the user may say (struct config and its option rows), what the world
  * says (struct reading), how we find out (probe) and what we conclude (judge). A plugin file holds
  * exactly these, in this order, and ends with `const struct plugin the_plugin`. It has no main, no
- * usage text, no exit, no free and no variables that change; lib/frame/run.c does the rest. */
+ * usage text, no exit, no free and no variables that change; lib/frame/run.c does the rest.
+ *
+ * A tool is a program that concludes nothing: it makes a calendar, a report, or starts checks. It
+ * has
+ * `.kind = PLUGIN_TOOL` and act in the place of probe, judge and commit. Options, parts, secrets,
+ * languages and descriptions are those of a check, but there is no deadline, no watchdog, no
+ * --timeout, no --output, no finding, and Icinga knows nothing of it. A mistake on its command line
+ * is a sentence on standard error and exit code 3. */
 #ifndef PLUGIN_H
 #define PLUGIN_H
 
@@ -54,8 +61,14 @@ struct example {
     const char *text; /* N_() */
 };
 
+enum plugin_kind {
+    PLUGIN_CHECK, /* probe, judge and, where something is remembered, commit */
+    PLUGIN_TOOL   /* act */
+};
+
 struct plugin {
-    const char *name;  /* of the program: check_... */
+    enum plugin_kind kind;
+    const char *name;  /* of the program: check_..., or the tool's */
     const char *brief; /* N_(): what it checks, in a few words */
     const char *about; /* N_(): one or more paragraphs, a blank line between */
     const struct option_row *options;
@@ -80,13 +93,21 @@ struct plugin {
     /* Writes what the next run needs to know, after the line is out. False when that failed. May be
      * NULL. */
     bool (*commit)(struct run *run, const void *config, const void *reading);
+    /* PLUGIN_TOOL alone: does the work and returns the exit code, 0 to 125. It speaks by
+     * run_print() and run_complain(). */
+    int (*act)(struct run *run, const void *config);
 };
 
-/* What every plugin says about its tables and sizes, under the names of the house. */
+/* What every check says about its tables and sizes, under the names of the house. */
 #define PLUGIN_TABLES \
     .options = options, .noptions = COUNT(options), .findings = findings, \
     .nfindings = COUNT(findings), .defaults = &defaults, .config_size = sizeof(struct config), \
     .reading_size = sizeof(struct reading)
+
+/* And every tool. */
+#define TOOL_TABLES \
+    .kind = PLUGIN_TOOL, .options = options, .noptions = COUNT(options), .defaults = &defaults, \
+    .config_size = sizeof(struct config)
 
 /* Each program has one, at the end of its file in plugins/. */
 extern const struct plugin the_plugin;

@@ -40,13 +40,19 @@ static void tidy(char *text)
     text[used] = '\0';
 }
 
+const char *report_sentence(struct arena *arena, const char *format, va_list list)
+{
+    char *raw = arena_vprintf(arena, _(format), list);
+    tidy(raw); /* before it is cut, and once more for what became a blank */
+    char *text = text_clean(arena, raw, strlen(raw), SENTENCE_MAX);
+    tidy(text);
+    return text;
+}
+
 static void add(struct report *report, const struct finding_row *row, enum state state,
                 const char *format, va_list list)
 {
-    char *raw = arena_vprintf(report->arena, _(format), list);
-    tidy(raw); /* before it is cut, and once more for what became a blank */
-    char *text = text_clean(report->arena, raw, strlen(raw), SENTENCE_MAX);
-    tidy(text);
+    const char *text = report_sentence(report->arena, format, list);
     report->findings = arena_grow(report->arena, report->findings, report->nfindings,
                                   &report->findings_capacity, sizeof *report->findings);
     report->findings[report->nfindings++] = (struct finding){

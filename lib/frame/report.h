@@ -6,6 +6,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -86,6 +87,9 @@ struct report report_start(struct arena *arena);
  * 512 bytes. Where a sentence ends in `: %s` and nothing comes there, it ends before the colon. */
 void report_add(struct report *report, const struct finding_row *row, enum state state,
                 const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* The text of a finding: the N_() sentence translated, filled in, cleaned and cut. */
+const char *report_sentence(struct arena *arena, const char *format, va_list list);
 
 /* Everything is as it should be: a finding with the code `ok`. */
 void report_ok(struct report *report, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -34,6 +34,22 @@ void run_note(struct run *run, int level, const char *format, ...)
     va_end(list);
 }
 
+bool run_print(struct run *run, const char *text)
+{
+    bool written = file_write(run->output, text);
+    run->unwritten = run->unwritten || !written;
+    return written;
+}
+
+void run_complain(struct run *run, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    const char *sentence = report_sentence(run->arena, format, list);
+    va_end(list);
+    file_write(run->error, arena_printf(run->arena, "%s\n", sentence));
+}
+
 /* Exit codes when the line could not be written: Icinga takes silence with exit 0 for OK. */
 static int unwritten(enum state state)
 {
@@ -145,11 +161,47 @@ static int check(struct progress *progress, const void *config)
         .notes = &progress->report,
         .now = progress->invocation->now,
         .deadline = progress->start + polite_share(seconds),
+        .output = -1,
+        .error = -1,
     };
     arm(progress, seconds, watchdog_line(progress), (int)progress->common.timeout.state);
     plugin->probe(&run, config, reading);
     plugin->judge(config, reading, &progress->report);
     return finish(progress, &run, config, reading);
+}
+
+/* What parsing found wrong. */
+static int refuse(struct progress *progress)
+{
+    const struct invocation *invocation = progress->invocation;
+    if (progress->plugin->kind == PLUGIN_TOOL) {
+        file_write(invocation->error,
+                   arena_printf(progress->arena, "%s\n", progress->report.findings[0].text));
+        return UNKNOWN;
+    }
+    if (option_wants_json(invocation->argc, invocation->argv))
+        progress->common.output.index = OUTPUT_JSON;
+    return file_write(invocation->output, render(progress)) ? UNKNOWN : unwritten(UNKNOWN);
+}
+
+/* A tool's deadline is as good as none, but one that waits and shares can be computed from. */
+static const double tool_seconds = 365 * DAY;
+
+static int act(struct progress *progress, const void *config)
+{
+    struct run run = {
+        .arena = progress->arena,
+        .common = &progress->common,
+        .notes = &progress->report,
+        .now = progress->invocation->now,
+        .deadline = progress->start + tool_seconds,
+        .output = progress->invocation->output,
+        .error = progress->invocation->error,
+    };
+    int exit_code = progress->plugin->act(&run, config);
+    for (size_t i = 0; i < progress->report.nnotes; i++)
+        file_write(run.error, arena_printf(run.arena, "%s\n", progress->report.notes[i].text));
+    return exit_code == 0 && run.unwritten ? unwritten(UNKNOWN) : exit_code;
 }
 
 int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
@@ -168,16 +220,12 @@ int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
     if (plugin->defaults != NULL)
         memcpy(config, plugin->defaults, plugin->config_size);
     if (!option_parse(plugin, invocation->argc, invocation->argv, invocation->environment,
-                      &progress.common, config, &progress.report)) {
-        if (option_wants_json(invocation->argc, invocation->argv))
-            progress.common.output.index = OUTPUT_JSON;
-        exit_code = file_write(invocation->output, render(&progress)) ? UNKNOWN
-                                                                      : unwritten(UNKNOWN);
-    } else if (asked_to_describe(&progress.common)) {
+                      &progress.common, config, &progress.report))
+        exit_code = refuse(&progress);
+    else if (asked_to_describe(&progress.common))
         exit_code = print_description(&progress);
-    } else {
-        exit_code = check(&progress, config);
-    }
+    else
+        exit_code = plugin->kind == PLUGIN_TOOL ? act(&progress, config) : check(&progress, config);
     arena_free(arena);
     return exit_code;
 }

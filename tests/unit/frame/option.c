@@ -278,7 +278,7 @@ static const struct {
     { "--pause=1e400", "is not SECONDS[:STATE]" },
     { "-t 0", "--timeout: '0' is not SECONDS[:STATE]" },
     { "--output=xml", "is not one of: text, json" },
-    { "--describe=xml", "is not one of: help, icinga, director, man, markdown, bash" },
+    { "--describe=xml", "is not one of: help, man, markdown, bash, icinga, director" },
     { "--describe", "option --describe needs a value" },
     { "-46", "--only4 and --only6 exclude each other" },
     { "-f -64 -v", "--only4 and --only6 exclude each other" },
