@@ -64,10 +64,9 @@ static bool validate(const void *given, struct report *report)
 /* Two services that ask the same portal for different things each remember their own. */
 static const char *identity(struct arena *arena, const struct config *config)
 {
-    struct url url = http_part_url(arena, &config->http);
     const struct ckan_age_options *age = &config->age;
     struct buffer text = { .arena = arena };
-    buffer_printf(&text, "check_ckan %s", url_text(arena, &url));
+    buffer_printf(&text, "check_ckan %s", url_text(arena, &config->http.url));
     for (size_t i = 0; i < age->organization.count; i++)
         buffer_printf(&text, " organization=%s", age->organization.items[i]);
     if (age->fq != NULL)
@@ -91,7 +90,7 @@ static void probe(struct run *run, const void *given, void *result)
     struct ckan ckan = {
         .run = run,
         .http = http_open(run, &config->http, &config->net),
-        .base = http_part_url(run->arena, &config->http),
+        .base = config->http.url,
         .brief = arena_within(run->arena),
         .secret = ckan_token_header(run->arena, &config->token),
         .retry_hung = config->ckan.retry_hung.seconds,
@@ -114,8 +113,7 @@ static void probe(struct run *run, const void *given, void *result)
 /* What we conclude. */
 static const char *site_name(struct arena *arena, const struct config *config)
 {
-    struct url url = http_part_url(arena, &config->http);
-    const char *text = url_brief(arena, &url);
+    const char *text = url_brief(arena, &config->http.url);
     size_t length = strlen(text);
     return arena_copy(arena, text, text[length - 1] == '/' ? length - 1 : length);
 }

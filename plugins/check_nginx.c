@@ -70,7 +70,7 @@ static void probe(struct run *run, const void *given, void *result)
     struct reading *reading = result;
     double start = clock_now();
     struct http *http = http_open(run, &config->http, &config->net);
-    reading->url = http_part_url(run->arena, &config->http);
+    reading->url = config->http.url;
     memory_file_load(run, &config->memory,
                      arena_printf(run->arena, "check_nginx %s",
                                   url_text(run->arena, &reading->url)),

@@ -29,10 +29,21 @@ static const struct config defaults = {
     .http = HTTP_DEFAULTS,
     .net = NET_DEFAULTS,
 };
+static const char *take_core(struct arena *arena, const struct option_row *row, const char *text,
+                             void *field)
+{
+    if (strpbrk(text, "/?#") != NULL)
+        return arena_printf(arena, _("--core is the name of a core, but was given: %s"), text);
+    return kind_text.read(arena, row, text, field);
+}
+
+static const struct kind core_kind = { "NAME", .read = take_core };
+
 static const struct option_row options[] = {
-    OPT(0, "core", core, .arg = "NAME",
-        .help = N_("Core to look at; not needed where there is only one, or where the URL is that "
-                   "of a core")),
+    OPT_AS(struct config, core_kind, 0, "core", core,
+           .help = N_(
+               "Core to look at; not needed where there is only one, or where the URL is that "
+               "of a core")),
     OPT(0, "expect-docs", expect_docs,
         .help = N_("Critical when the number of documents is out of this range")),
     OPT(0, "docs-drop", docs_drop,
@@ -69,22 +80,14 @@ struct reading {
     struct memory memory;
 };
 
-static bool validate(const void *given, struct report *report)
-{
-    const struct config *config = given;
-    if (config->core != NULL && strpbrk(config->core, "/?#") != NULL)
-        return report_usage(report, N_("--core is the name of a core, but was given: %s"),
-                            config->core);
-    return true;
-}
-
 /* How we find out. */
 static void probe(struct run *run, const void *given, void *result)
 {
     const struct config *config = given;
     struct reading *reading = result;
     double start = clock_now();
-    const char *identity = arena_printf(run->arena, "check_solr %s%s%s", config->http.url,
+    const char *identity = arena_printf(run->arena, "check_solr %s%s%s",
+                                        url_text(run->arena, &config->http.url),
                                         config->core != NULL ? " " : "",
                                         config->core != NULL ? config->core : "");
     reading->now = run->now;
@@ -276,7 +279,6 @@ const struct plugin the_plugin = {
     .nuses = COUNT(uses),
     .examples = examples,
     .nexamples = COUNT(examples),
-    .validate = validate,
     .probe = probe,
     .judge = judge,
     .commit = commit,

@@ -25,14 +25,36 @@ static const struct config defaults = {
     .http = HTTP_DEFAULTS,
     .net = NET_DEFAULTS,
 };
+static const char *take_graph(struct arena *arena, const struct option_row *row, const char *text,
+                              void *field)
+{
+    if (!sparql_is_iri(text))
+        return arena_printf(arena, _("--graph wants an absolute IRI, but was given: %s"), text);
+    return kind_text.read(arena, row, text, field);
+}
+
+static const struct kind graph_kind = { "IRI", .read = take_graph };
+
+static const char *take_query(struct arena *arena, const struct option_row *row, const char *text,
+                              void *field)
+{
+    if (!sparql_is_query(text))
+        return arena_printf(
+            arena, _("--query wants SELECT, ASK, CONSTRUCT or DESCRIBE, but was given: %s"), text);
+    return kind_text.read(arena, row, text, field);
+}
+
+static const struct kind query_kind = { "SPARQL", .read = take_query };
+
 static const struct option_row options[] = {
-    OPT(0, "graph", graph, .arg = "IRI", .help = N_("Count the triples of this graph")),
+    OPT_AS(struct config, graph_kind, 0, "graph", graph,
+           .help = N_("Count the triples of this graph")),
     OPT(0, "triples", triples, .help = N_("How many triples the graph must have")),
     OPT(0, "triples-drop", triples_drop,
         .help = N_("How many triples the graph may lose from run to run; a loss is reported for a "
                    "day")),
-    OPT(0, "query", query, .arg = "SPARQL",
-        .help = N_("Ask this: SELECT, ASK, CONSTRUCT or DESCRIBE")),
+    OPT_AS(struct config, query_kind, 0, "query", query,
+           .help = N_("Ask this: SELECT, ASK, CONSTRUCT or DESCRIBE")),
     OPT(0, "query-file", query_file, .arg = "FILE", .help = N_("Ask what is in this file")),
 };
 
@@ -62,14 +84,6 @@ static bool validate(const void *given, struct report *report)
                                        "are about a query; give --query or --query-file"));
     if (config->triples.set && config->graph == NULL)
         return report_usage(report, N_("--triples is about a graph; give --graph"));
-    if (config->graph != NULL && !sparql_is_iri(config->graph))
-        return report_usage(report, N_("--graph wants an absolute IRI, but was given: %s"),
-                            config->graph);
-    if (config->query != NULL && !sparql_is_query(config->query))
-        return report_usage(report,
-                            N_("--query wants SELECT, ASK, CONSTRUCT or DESCRIBE, but was given: "
-                               "%s"),
-                            config->query);
     return true;
 }
 
@@ -105,7 +119,7 @@ static void probe(struct run *run, const void *given, void *result)
     struct http *http = http_open(run, &config->http, &config->net);
     const char *nonce = http_nonce(http);
     reading->now = run->now;
-    reading->url = http_part_url(run->arena, &config->http);
+    reading->url = config->http.url;
     if (config->graph != NULL)
         memory_file_load(run, &config->memory,
                          arena_printf(run->arena, "check_virtuoso %s graph=%s",

@@ -110,7 +110,9 @@ static void data_field(struct buffer *out, const struct plugin *plugin,
     buffer_put(out, ",");
     member(out, "category", category(arena, plugin, ref->group));
     buffer_put(out, ",\"format\":null,\"settings\":");
-    buffer_put(out, row->kind == &kind_text ? "{\"visibility\":\"visible\"}}" : "{}}");
+    bool any_text = strcmp(type, "DataTypeString") == 0 && row->kind->form == NULL &&
+                    row->kind != &kind_secret;
+    buffer_put(out, any_text ? "{\"visibility\":\"visible\"}}" : "{}}");
 }
 
 /* The Director looks for a command without a slash in PluginDir. */

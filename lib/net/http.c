@@ -197,12 +197,11 @@ struct http *http_open(struct run *run, const struct http_options *options,
     *http = (struct http){
         .run = run,
         .options = options,
+        .base = options->url,
+        .proxy = options->proxy,
         .family = net_part_family(net),
         .fleet = fleet_open(run, net),
     };
-    http->base = http_part_url(run->arena, options);
-    if (options->proxy != NULL)
-        url_read(run->arena, options->proxy, &http->proxy);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     http->multi = curl_multi_init();
     if (http->multi != NULL) {
@@ -287,7 +286,7 @@ static void go(struct transfer *transfer)
 {
     struct http *http = transfer->http;
     const struct url *url = peer(transfer);
-    const char *pinned = http_part_pinned(http->run->arena, http->options, url->host, url->port);
+    const char *pinned = http_part_pinned(http->options, url->host, url->port);
     transfer->own = !transfer->request->foreign && url_same_origin(&transfer->url, &http->base);
     transfer->status = 0;
     transfer->body->length = 0;

@@ -7,12 +7,24 @@
 #include "frame/plugin.h"
 #include "read/url.h"
 
+/* --resolve: for this host and port, that address. */
+struct http_pin {
+    const char *host;
+    long port;
+    const char *address;
+};
+struct http_pins {
+    const struct http_pin *items;
+    size_t count;
+};
+
 struct http_options {
-    const char *url;
+    struct url url, proxy;          /* the proxy's host is NULL without one */
     struct range warning, critical; /* seconds of the whole run */
     struct secret user, secret_header, proxy_user;
-    struct list header, resolve;
-    const char *host_header, *user_agent, *proxy, *ca, *client_cert, *client_key;
+    struct list header;
+    struct http_pins resolve;
+    const char *host_header, *user_agent, *ca, *client_cert, *client_key;
     long redirects;
     double max_body;
     bool insecure;
@@ -47,11 +59,7 @@ enum http_finding {
 extern const struct finding_row http_findings[HTTP_FINDINGS];
 extern const struct part http_part;
 
-/* The base URL of the options, which were validated. */
-struct url http_part_url(struct arena *arena, const struct http_options *options);
-
 /* The address that --resolve gives for a host and port; NULL. */
-const char *http_part_pinned(struct arena *arena, const struct http_options *options,
-                             const char *host, long port);
+const char *http_part_pinned(const struct http_options *options, const char *host, long port);
 
 #endif

@@ -41,13 +41,13 @@ static void report_proxy(struct report *report, const struct http_options *given
     if (reply->status == 407)
         report_add(report, row, UNKNOWN,
                    N_("the proxy wants a login, or another one; set --proxy-user: %s"),
-                   given->proxy);
+                   url_origin(report->arena, &given->proxy));
     else if (reply->status != 0)
         report_add(report, row, CRITICAL,
                    N_("the proxy refuses the way (status %ld); ask its operator to allow it: %s"),
-                   reply->status, given->proxy);
+                   reply->status, url_origin(report->arena, &given->proxy));
     else
-        outcome_report(report, net, &reply->outcome, given->proxy, row);
+        outcome_report(report, net, &reply->outcome, url_origin(report->arena, &given->proxy), row);
 }
 
 /* What is wrong on our side. */
@@ -157,7 +157,7 @@ static void report_status(struct report *report, const struct http_options *give
             N_("%s: the application behind the web server does not answer (status 504); look "
                "at its log and restart it if it stays so"),
             who);
-    else if (reply->status == 407 && given->proxy != NULL)
+    else if (reply->status == 407 && given->proxy.host != NULL)
         report_proxy(report, given, NULL, reply);
     else if (reply->status == 401 && login)
         report_add(report, &http_findings[HTTP_FINDING_LOGIN], UNKNOWN,

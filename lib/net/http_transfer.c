@@ -186,7 +186,8 @@ static void set_ways(struct transfer *transfer)
     bool proxied = transfer->http->proxy.host != NULL;
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, proxied ? options->proxy : "");
+    curl_easy_setopt(easy, CURLOPT_PROXY,
+                     proxied ? url_origin(transfer->http->run->arena, &options->proxy) : "");
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);

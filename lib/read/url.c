@@ -190,7 +190,7 @@ const char *url_resolve(struct arena *arena, const struct url *base, const char 
     return NULL;
 }
 
-static const char *origin(struct arena *arena, const struct url *url)
+const char *url_origin(struct arena *arena, const struct url *url)
 {
     bool brackets = strchr(url->host, ':') != NULL;
     bool usual = url->port == (url->https ? 443 : 80);
@@ -201,12 +201,12 @@ static const char *origin(struct arena *arena, const struct url *url)
 
 const char *url_text(struct arena *arena, const struct url *url)
 {
-    return arena_printf(arena, "%s%s", origin(arena, url), url->path);
+    return arena_printf(arena, "%s%s", url_origin(arena, url), url->path);
 }
 
 const char *url_brief(struct arena *arena, const struct url *url)
 {
-    return arena_printf(arena, "%s%.*s", origin(arena, url), (int)strcspn(url->path, "?"),
+    return arena_printf(arena, "%s%.*s", url_origin(arena, url), (int)strcspn(url->path, "?"),
                         url->path);
 }
 

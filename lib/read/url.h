@@ -26,7 +26,9 @@ const char *url_read(struct arena *arena, const char *text, struct url *out);
 const char *url_resolve(struct arena *arena, const struct url *base, const char *reference,
                         struct url *out);
 
-/* The URL as a text, without the port when it is the usual one. */
+/* Scheme, host and port as a text, without a path; without the port when it is the usual one. */
+const char *url_origin(struct arena *arena, const struct url *url);
+/* The whole URL as a text. */
 const char *url_text(struct arena *arena, const struct url *url);
 /* The same without the query, for sentences. */
 const char *url_brief(struct arena *arena, const struct url *url);

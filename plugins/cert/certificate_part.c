@@ -6,6 +6,31 @@
 
 #include "x509/certificate.h"
 
+/* 64 hexadecimal digits once the colons are gone. */
+static bool is_fingerprint(const char *text)
+{
+    size_t digits = 0;
+    for (; *text != '\0'; text++) {
+        if (strchr("0123456789abcdefABCDEF", *text) != NULL)
+            digits++;
+        else if (*text != ':')
+            return false;
+    }
+    return digits == FINGERPRINT_SIZE - 1;
+}
+
+static const char *take_fingerprint(struct arena *arena, const struct option_row *row,
+                                    const char *text, void *field)
+{
+    if (!is_fingerprint(text))
+        return arena_printf(
+            arena, _("--fingerprint: '%s' is not a SHA-256 fingerprint of 64 hexadecimal digits"),
+            text);
+    return kind_list.read(arena, row, text, field);
+}
+
+static const struct kind fingerprint_kind = { "SHA256", .repeats = true, .read = take_fingerprint };
+
 #define CERT_OPT(key_, name_, field_, ...) \
     OPT_IN(struct certificate_options, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
@@ -19,8 +44,8 @@ static const struct option_row options[] = {
                         "are wildcards")),
     CERT_OPT(0, "not-issuer", not_issuer, .arg = "NAME",
              .help = N_("The issuer must be none of these")),
-    CERT_OPT(0, "fingerprint", fingerprint, .arg = "SHA256",
-             .help = N_("The SHA-256 fingerprint must be one of these; colons do not matter")),
+    OPT_AS(struct certificate_options, fingerprint_kind, 0, "fingerprint", fingerprint,
+           .help = N_("The SHA-256 fingerprint must be one of these; colons do not matter")),
 };
 
 const struct finding_row certificate_findings[CERTIFICATE_FINDINGS] = {
@@ -54,29 +79,9 @@ const struct finding_row certificate_findings[CERTIFICATE_FINDINGS] = {
                                         N_("The certificate is not the expected one")),
 };
 
-/* 64 hexadecimal digits once the colons are gone. */
-static bool is_fingerprint(const char *text)
-{
-    size_t digits = 0;
-    for (; *text != '\0'; text++) {
-        if (strchr("0123456789abcdefABCDEF", *text) != NULL)
-            digits++;
-        else if (*text != ':')
-            return false;
-    }
-    return digits == FINGERPRINT_SIZE - 1;
-}
-
 static bool validate(const void *given, struct report *report)
 {
     const struct certificate_options *expected = given;
-    for (size_t i = 0; i < expected->fingerprint.count; i++) {
-        if (!is_fingerprint(expected->fingerprint.items[i]))
-            return report_usage(
-                report,
-                N_("--fingerprint: '%s' is not a SHA-256 fingerprint of 64 hexadecimal digits"),
-                expected->fingerprint.items[i]);
-    }
     bool shares = !isinf(expected->warn.share) && !isinf(expected->crit.share) &&
                   expected->crit.share > expected->warn.share;
     bool times = !isinf(expected->warn.seconds) && !isinf(expected->crit.seconds) &&

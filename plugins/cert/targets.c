@@ -10,53 +10,45 @@
 static const char *verified_name(struct arena *arena, const struct targets_options *given,
                                  const char *host)
 {
-    const char *name = host;
-    if (given->sni != NULL)
-        endpoint_host(arena, given->sni, &name);
+    const char *name = given->sni != NULL ? given->sni : host;
     size_t length = strlen(name);
     return name[length - 1] == '.' ? arena_copy(arena, name, length - 1) : name;
 }
 
-/* Adds a target; what it does not say comes from the options. Returns what is wrong with it. */
+/* What an endpoint does not say comes from the options. */
+static void add(struct arena *arena, const struct targets_options *given,
+                const struct endpoint *endpoint, struct targets *out)
+{
+    enum starttls option = (enum starttls)given->starttls.index;
+    long usual = endpoint->has_protocol ? endpoint->protocol_port : endpoint_port(option);
+    long port = endpoint->port > 0 ? endpoint->port : given->port;
+    out->targets = arena_grow(arena, out->targets, out->count, &out->capacity,
+                              sizeof *out->targets);
+    out->targets[out->count++] = (struct tls_target){
+        .host = endpoint->host,
+        .port = port > 0 ? port : usual,
+        .name = verified_name(arena, given, endpoint->host),
+        .starttls = endpoint->has_protocol ? endpoint->starttls : option,
+    };
+}
+
 const char *targets_add(struct arena *arena, const struct targets_options *given, const char *text,
                         struct targets *out)
 {
     struct endpoint endpoint;
     const char *problem = endpoint_read(arena, text, &endpoint);
-    if (problem != NULL)
-        return problem;
-    enum starttls option = (enum starttls)given->starttls.index;
-    long usual = endpoint.has_protocol ? endpoint.protocol_port : endpoint_port(option);
-    long port = endpoint.port > 0 ? endpoint.port : given->port;
-    out->targets = arena_grow(arena, out->targets, out->count, &out->capacity,
-                              sizeof *out->targets);
-    out->targets[out->count++] = (struct tls_target){
-        .host = endpoint.host,
-        .port = port > 0 ? port : usual,
-        .name = verified_name(arena, given, endpoint.host),
-        .starttls = endpoint.has_protocol ? endpoint.starttls : option,
-    };
-    return NULL;
+    if (problem == NULL)
+        add(arena, given, &endpoint, out);
+    return problem;
 }
 
-/* The targets of the command line. */
-const char *targets_take(struct arena *arena, const struct targets_options *given,
-                         struct targets *out)
+void targets_take(struct arena *arena, const struct targets_options *given, struct targets *out)
 {
-    const char *host, *problem = NULL, *option = "sni";
-    if (given->sni != NULL)
-        problem = endpoint_host(arena, given->sni, &host);
-    if (problem == NULL && given->host != NULL) {
-        option = "hostname";
-        problem = endpoint_host(arena, given->host, &host);
-        if (problem == NULL)
-            problem = targets_add(arena, given, given->host, out);
-    }
-    for (size_t i = 0; i < given->target.count && problem == NULL; i++) {
-        option = "target";
-        problem = targets_add(arena, given, given->target.items[i], out);
-    }
-    return problem == NULL ? NULL : arena_printf(arena, "--%s: %s", option, problem);
+    const struct endpoint host = { .host = given->host };
+    if (given->host != NULL)
+        add(arena, given, &host, out);
+    for (size_t i = 0; i < given->target.count; i++)
+        add(arena, given, &given->target.items[i], out);
 }
 
 bool targets_given(const struct targets_options *given)

@@ -4,13 +4,15 @@
 #define TARGETS_H
 
 #include "frame/plugin.h"
+#include "net/endpoint_kind.h"
 #include "net/tls.h"
 
 struct targets_options {
-    const char *host, *sni, *file;
+    const char *host, *sni; /* as endpoint_host() gives them */
+    const char *file;
     long port;
     struct choice starttls; /* enum starttls */
-    struct list target;
+    struct endpoint_list target;
 };
 
 enum targets_finding { TARGETS_UNREADABLE, TARGET_INVALID, TARGETS_FINDINGS };
@@ -31,7 +33,7 @@ struct targets {
     bool unreadable; /* the file */
 };
 
-/* All targets of the command line, which was validated, and of the file. */
+/* All targets of the command line and of the file. */
 void targets_probe(struct arena *arena, const struct targets_options *options, struct targets *out);
 
 /* UNKNOWN for an unreadable or empty list and for every bad line. */
@@ -47,9 +49,8 @@ bool targets_given(const struct targets_options *options);
  * translated; NULL. */
 const char *targets_add(struct arena *arena, const struct targets_options *options,
                         const char *text, struct targets *out);
-/* The same for all targets of the command line; it names the option that is wrong. */
-const char *targets_take(struct arena *arena, const struct targets_options *options,
-                         struct targets *out);
+/* Adds all targets of the command line. */
+void targets_take(struct arena *arena, const struct targets_options *options, struct targets *out);
 
 /* "www.example.jp:443", "[2001:db8::1]:443" */
 const char *targets_name(struct arena *arena, const struct tls_target *target);

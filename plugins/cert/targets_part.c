@@ -5,19 +5,21 @@
 
 #define TARGETS_OPT(key_, name_, field_, ...) \
     OPT_IN(struct targets_options, key_, name_, field_, __VA_ARGS__)
+#define TARGETS_AS(kind_, key_, name_, field_, ...) \
+    OPT_AS(struct targets_options, kind_, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
-    TARGETS_OPT('H', "hostname", host, .arg = "HOST", .required = true,
-                .unless = "target targets file", .host = true,
-                .help = N_("Server to look at: a name or an address")),
+    TARGETS_AS(endpoint_kind_host, 'H', "hostname", host, .required = true,
+               .unless = "target targets file", .host = true,
+               .help = N_("Server to look at: a name or an address")),
     TARGETS_OPT('p', "port", port, .arg = "PORT", .min = 1, .max = 65535,
                 .help = N_(
                     "Port of targets that name none, instead of the usual one of the protocol")),
     TARGETS_OPT(0, "starttls", starttls, .arg = "PROTOCOL", .choices = endpoint_starttls_names,
                 .help = N_("Ask for TLS in this protocol first")),
-    TARGETS_OPT(0, "sni", sni, .arg = "NAME",
-                .help = N_("Name to ask for and to verify when it is not that of the host")),
-    TARGETS_OPT(0, "target", target, .arg = "[PROTOCOL://]HOST[:PORT]",
-                .help = N_("One more server; the protocol is one of --starttls, tls or https")),
+    TARGETS_AS(endpoint_kind_host, 0, "sni", sni, .arg = "NAME",
+               .help = N_("Name to ask for and to verify when it is not that of the host")),
+    TARGETS_AS(endpoint_kind_list, 0, "target", target, .arg = "[PROTOCOL://]HOST[:PORT]",
+               .help = N_("One more server; the protocol is one of --starttls, tls or https")),
     TARGETS_OPT(0, "targets", file, .arg = "FILE",
                 .help = N_("Servers from a file, one a line as for --target; # begins a comment")),
 };
@@ -30,11 +32,7 @@ const struct finding_row targets_findings[TARGETS_FINDINGS] = {
 
 static bool validate(const void *given, struct report *report)
 {
-    struct targets ignored = { .count = 0 };
     const struct targets_options *targets = given;
-    const char *problem = targets_take(report->arena, targets, &ignored);
-    if (problem != NULL)
-        return report_usage(report, "%s", problem);
     if (!targets_given(targets) &&
         (targets->sni != NULL || targets->port > 0 || targets->starttls.index != STARTTLS_NONE))
         return report_usage(report, N_("--sni, --port and --starttls are about servers, but none "

@@ -35,11 +35,11 @@ bool ckan_age_is_restricted(const struct ckan_age_options *options)
     return options->organization.count > 0 || options->exclude.count > 0 || options->fq != NULL;
 }
 
-bool ckan_age_read_dataset(struct arena *arena, const char *text, struct ckan_dataset *out)
+bool ckan_age_read_dataset(struct arena *arena, const char *text, struct ckan_wanted *out)
 {
     const char *colon = strchr(text, ':');
     size_t length = colon != NULL ? (size_t)(colon - text) : strlen(text);
-    *out = (struct ckan_dataset){ .name = arena_copy(arena, text, length) };
+    *out = (struct ckan_wanted){ .name = arena_copy(arena, text, length) };
     if (length == 0)
         return false;
     if (colon == NULL)

@@ -9,10 +9,20 @@
 
 enum ckan_newest_by { CKAN_BY_METADATA, CKAN_BY_RESOURCE };
 
+/* --dataset: its name, and how old it may be. */
+struct ckan_wanted {
+    const char *name;
+    struct limits limits;
+};
+struct ckan_wanted_list {
+    const struct ckan_wanted *items;
+    size_t count;
+};
+
 struct ckan_age_options {
     struct limits freshness;
     struct choice newest_by; /* enum ckan_newest_by */
-    struct list dataset;     /* NAME[:WARN[,CRIT]] */
+    struct ckan_wanted_list dataset;
     const char *frequency_key;
     long scan;
     struct levels overdue;
@@ -106,7 +116,7 @@ void ckan_age_remember(const struct ckan_age_options *options,
 bool ckan_age_is_restricted(const struct ckan_age_options *options);
 
 /* Reads NAME[:WARN[,CRIT]]. */
-bool ckan_age_read_dataset(struct arena *arena, const char *text, struct ckan_dataset *out);
+bool ckan_age_read_dataset(struct arena *arena, const char *text, struct ckan_wanted *out);
 
 /* Two clocks may differ by so many seconds before a date counts as one that lies ahead. */
 enum { CKAN_AGE_SLACK = 10 * MINUTE };

@@ -1,6 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ckan/ckan_age.h"
 
+static const char *take_dataset(struct arena *arena, const struct option_row *row, const char *text,
+                                void *field)
+{
+    struct ckan_wanted_list *list = field;
+    struct ckan_wanted wanted;
+    (void)row;
+    if (!ckan_age_read_dataset(arena, text, &wanted))
+        return arena_printf(arena,
+                            _("--dataset is a name, or a name and times such as name:7d or "
+                              "name:7d,30d, not %s"),
+                            text);
+    size_t at = list->count;
+    struct ckan_wanted *items = kind_append(arena, list->items, &list->count, sizeof *items);
+    items[at] = wanted;
+    list->items = items;
+    return NULL;
+}
+
+static const struct kind dataset_kind = { "NAME[:WARN[,CRIT]]", .repeats = true,
+                                          .read = take_dataset };
+
 #define AGE_OPT(key_, name_, field_, ...) \
     OPT_IN(struct ckan_age_options, key_, name_, field_, __VA_ARGS__)
 static const char *const newest_by[] = {
@@ -13,8 +34,8 @@ static const struct option_row options[] = {
             .help = N_("How old the newest of all datasets may be")),
     AGE_OPT(0, "newest-by", newest_by, .arg = "DATE", .choices = newest_by,
             .help = N_("Date that counts: of any change, or of the newest data file")),
-    AGE_OPT(0, "dataset", dataset, .arg = "NAME[:WARN[,CRIT]]",
-            .help = N_("This dataset must be there, public, and not older than that")),
+    OPT_AS(struct ckan_age_options, dataset_kind, 0, "dataset", dataset,
+           .help = N_("This dataset must be there, public, and not older than that")),
     AGE_OPT(0, "frequency-key", frequency_key, .arg = "KEY",
             .help = N_("Field or extra in which datasets say how often they are updated")),
     AGE_OPT(0, "scan", scan, .arg = "NUMBER", .min = 1, .max = 100000,
@@ -44,25 +65,10 @@ const struct finding_row ckan_age_findings[CKAN_AGE_FINDINGS] = {
                                  N_("Datasets are behind the update frequency that they declare")),
 };
 
-static bool validate(const void *given, struct report *report)
-{
-    const struct ckan_age_options *age = given;
-    struct ckan_dataset ignored;
-    for (size_t i = 0; i < age->dataset.count; i++) {
-        if (!ckan_age_read_dataset(report->arena, age->dataset.items[i], &ignored))
-            return report_usage(report,
-                                N_("--dataset is a name, or a name and times such as "
-                                   "name:7d or name:7d,30d, not %s"),
-                                age->dataset.items[i]);
-    }
-    return true;
-}
-
 const struct part ckan_age_part = {
     .title = N_("Age of the data"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_age_findings,
     .nfindings = COUNT(ckan_age_findings),
-    .validate = validate,
 };

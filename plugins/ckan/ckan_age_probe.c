@@ -97,13 +97,14 @@ static void read_dataset(struct walk *walk, const struct json *document,
 static void probe_datasets(struct ckan *ckan, struct walk *walk)
 {
     struct ckan_age_reading *reading = walk->reading;
-    const struct list *given = &walk->options->dataset;
+    const struct ckan_wanted_list *given = &walk->options->dataset;
     reading->datasets = arena_array(walk->arena, given->count, sizeof *reading->datasets);
     reading->ndatasets = given->count;
     for (size_t i = 0; i < given->count; i++) {
         struct ckan_dataset *dataset = &reading->datasets[i];
         const struct json *document;
-        ckan_age_read_dataset(walk->arena, given->items[i], dataset);
+        *dataset = (struct ckan_dataset){ .name = given->items[i].name,
+                                          .limits = given->items[i].limits };
         struct ckan_question question = {
             .action = "package_show",
             .query = arena_printf(walk->arena, "id=%s", url_encode(walk->arena, dataset->name)),

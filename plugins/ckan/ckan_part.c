@@ -1,6 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ckan/ckan_part.h"
 
+static const char *take_list(struct arena *arena, const struct option_row *row, const char *text,
+                             void *field)
+{
+    double size;
+    const char *problem = kind_number.read(arena, row, text, &size);
+    if (problem != NULL)
+        return problem;
+    if (!(size >= 1024))
+        return _("--max-list is a size from 1 KiB on");
+    *(double *)field = size;
+    return NULL;
+}
+
+static const char *list_text(struct arena *arena, const struct option_row *row, const void *field)
+{
+    return kind_number.text(arena, row, field);
+}
+
+static const struct kind list_kind = { "SIZE", .read = take_list, .text = list_text };
+
 #define CKAN_OPT(key_, name_, field_, ...) \
     OPT_IN(struct ckan_options, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
@@ -8,8 +28,8 @@ static const struct option_row options[] = {
              .help = N_("Datasets that may be missing in the search, a number or a share of all")),
     CKAN_OPT(0, "retry-hung", retry_hung,
              .help = N_("A question that hung is asked again after this time, not in each run")),
-    CKAN_OPT(0, "max-list", max_list, .arg = "SIZE", .unit = UNIT_BYTES,
-             .help = N_("Largest list of datasets; it is counted, not kept")),
+    OPT_AS(struct ckan_options, list_kind, 0, "max-list", max_list, .unit = UNIT_BYTES,
+           .help = N_("Largest list of datasets; it is counted, not kept")),
 };
 
 const struct finding_row ckan_findings[CKAN_FINDINGS] = {
@@ -39,19 +59,10 @@ const struct finding_row ckan_findings[CKAN_FINDINGS] = {
                                        N_("The portal lacks a function that the check needs")),
 };
 
-static bool validate(const void *given, struct report *report)
-{
-    const struct ckan_options *ckan = given;
-    if (!(ckan->max_list >= 1024))
-        return report_usage(report, N_("--max-list is a size from 1 KiB on"));
-    return true;
-}
-
 const struct part ckan_part = {
     .title = N_("Datasets and search"),
     .options = options,
     .noptions = COUNT(options),
     .findings = ckan_findings,
     .nfindings = COUNT(ckan_findings),
-    .validate = validate,
 };

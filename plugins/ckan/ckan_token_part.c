@@ -3,14 +3,30 @@
 
 #include <string.h>
 
+static const char *take_header(struct arena *arena, const struct option_row *row, const char *text,
+                               void *field)
+{
+    static const char name[] = "-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    if (text[strspn(text, name)] != '\0')
+        return arena_printf(arena, _("--token-header is no name of a header: %s"), text);
+    return kind_text.read(arena, row, text, field);
+}
+
+static const char *header_text(struct arena *arena, const struct option_row *row, const void *field)
+{
+    return kind_text.text(arena, row, field);
+}
+
+static const struct kind header_kind = { "NAME", .read = take_header, .text = header_text };
+
 #define TOKEN_OPT(key_, name_, field_, ...) \
     OPT_IN(struct ckan_token_options, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
     TOKEN_OPT(0, "token", token,
               .help = N_("API token for what is not public; it goes to the URL's own scheme, host "
                          "and port only")),
-    TOKEN_OPT(0, "token-header", token_header, .arg = "NAME",
-              .help = N_("Header for the token; old portals may want X-CKAN-API-Key")),
+    OPT_AS(struct ckan_token_options, header_kind, 0, "token-header", token_header,
+           .help = N_("Header for the token; old portals may want X-CKAN-API-Key")),
 };
 
 const struct finding_row ckan_token_findings[CKAN_TOKEN_FINDINGS] = {
@@ -23,10 +39,6 @@ const struct finding_row ckan_token_findings[CKAN_TOKEN_FINDINGS] = {
 static bool validate(const void *given, struct report *report)
 {
     const struct ckan_token_options *token = given;
-    static const char name[] = "-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    if (token->token_header[strspn(token->token_header, name)] != '\0')
-        return report_usage(report, N_("--token-header is no name of a header: %s"),
-                            token->token_header);
     if (token->token.value != NULL && strpbrk(token->token.value, " \t\r\n") != NULL)
         return report_usage(report, N_("--token has blanks in it; give the token alone, without "
                                        "Bearer"));

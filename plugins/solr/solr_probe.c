@@ -236,7 +236,7 @@ void solr_probe(struct run *run, struct http *http, const struct http_options *o
         .nonce = http_nonce(http),
     };
     *reading = (struct solr_reading){
-        .base = http_part_url(run->arena, options),
+        .base = options->url,
         .documents = NAN,
         .committed = NAN,
         .newest = NAN,

@@ -56,7 +56,7 @@ static struct tally play_http(struct run *run, const struct load *load)
     struct tally tally = { 0 };
     struct http_request *requests = arena_array(run->arena, load->n, sizeof *requests);
     struct http_reply *replies = arena_array(run->arena, load->n, sizeof *replies);
-    options.url = "http://127.0.0.1/";
+    options.url = requests->url;
     for (size_t i = 0; i < load->n; i++) {
         requests[i].url = (struct url){ .host = host(run->arena, load, i),
                                         .port = port(load, i),

@@ -517,7 +517,7 @@ struct http *http_open(struct run *run, const struct http_options *options,
     (void)net;
     struct http *http = arena_alloc(run->arena, sizeof *http);
     *http = (struct http){ .run = run, .options = options };
-    http->base = http_part_url(run->arena, options);
+    http->base = options->url;
     read_script(http, "peer", false);
     arena_at_end(run->arena, look_for_leftovers, http);
     return http;

@@ -100,7 +100,7 @@ static struct reading healthy(void)
 static struct config usual(void)
 {
     struct config config = defaults;
-    config.http.url = "https://data.city.example/";
+    config.http.url = (struct url){ true, "data.city.example", 443, "/" };
     return config;
 }
 

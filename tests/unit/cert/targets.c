@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cert/targets.h"
 
+#include "frame/option.h"
 #include "net/endpoint.h"
 #include "unit/check.h"
 
@@ -18,7 +19,10 @@ static const char *shown(const struct targets *targets)
 TEST(what_a_target_does_not_say_comes_from_the_options)
 {
     static const char *const items[] = { "b", "smtp://c", "[::1]:993", "imaps://d", "e:1" };
-    struct targets_options options = { .host = "a", .target = { items, COUNT_OF(items) } };
+    static const struct option_row row = { .name = "target", .kind = &endpoint_kind_list };
+    struct targets_options options = { .host = "a" };
+    for (size_t i = 0; i < COUNT_OF(items); i++)
+        expect_text(items[i], row.kind->read(arena, &row, items[i], &options.target), NULL);
     struct targets targets;
     targets_probe(arena, &options, &targets);
     expect_text("plain", shown(&targets),

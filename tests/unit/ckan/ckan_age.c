@@ -121,7 +121,7 @@ TEST(datasets_of_the_command_line)
         { "a_b-c:90m", "a_b-c", 90 * MINUTE, NAN },
     };
     static const char *const bad[] = { "", ":7d", "ds001:", "ds001:x", "ds001:7d,", "ds001:7d,y" };
-    struct ckan_dataset dataset;
+    struct ckan_wanted dataset;
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         const char *row = good[i].text;
         expect(row, ckan_age_read_dataset(arena, row, &dataset), "is refused");

@@ -101,17 +101,16 @@ TEST(addresses_that_were_given)
     refusal("-u http://a/ --resolve=portal.example:443:192.0.2.1 --resolve=a:80:2001:db8::1", NULL,
             &config);
     const struct http_options *given = &config.http;
-    expect_text("host and port", http_part_pinned(arena, given, "portal.example", 443),
-                "192.0.2.1");
-    expect_text("IPv6", http_part_pinned(arena, given, "a", 80), "2001:db8::1");
-    expect_text("another port", http_part_pinned(arena, given, "portal.example", 80), NULL);
-    expect_text("another host", http_part_pinned(arena, given, "portal", 443), NULL);
-    expect_text("a longer host", http_part_pinned(arena, given, "portal.example.jp", 443), NULL);
+    expect_text("host and port", http_part_pinned(given, "portal.example", 443), "192.0.2.1");
+    expect_text("IPv6", http_part_pinned(given, "a", 80), "2001:db8::1");
+    expect_text("another port", http_part_pinned(given, "portal.example", 80), NULL);
+    expect_text("another host", http_part_pinned(given, "portal", 443), NULL);
+    expect_text("a longer host", http_part_pinned(given, "portal.example.jp", 443), NULL);
     /* What the URL makes of a host must be found, however --resolve writes it. */
     refusal("-u http://a/ --resolve=Portal.Example:443:192.0.2.1", NULL, &config);
-    expect_text("capitals", http_part_pinned(arena, given, "portal.example", 443), "192.0.2.1");
+    expect_text("capitals", http_part_pinned(given, "portal.example", 443), "192.0.2.1");
     refusal("-u http://a/ --resolve=市役所.example:443:192.0.2.1", NULL, &config);
-    expect_text("IDN", http_part_pinned(arena, given, "xn--7sto6a74d.example", 443), "192.0.2.1");
+    expect_text("IDN", http_part_pinned(given, "xn--7sto6a74d.example", 443), "192.0.2.1");
 }
 
 int main(void)

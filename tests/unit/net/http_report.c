@@ -297,7 +297,7 @@ static const struct {
 TEST(what_an_answer_means)
 {
     static const struct finding_row hung = FINDING("unit-hung", N_("It hangs"));
-    static const struct http_options options = { .proxy = "http://proxy.example:3128",
+    static const struct http_options options = { .proxy = { .host = "proxy.example", .port = 3128 },
                                                  .max_body = 4194304 };
     static const struct http_options direct = { .max_body = 4194304 };
     static const struct net_options net = NET_DEFAULTS;
@@ -334,7 +334,7 @@ TEST(a_login_that_is_not_accepted_is_told_from_none)
     given = (struct http_options){ .secret_header = { "X: geheim" } };
     http_report(&report, &given, &net, &reply, "the portal", NULL);
     expect_has("ours", report.findings[1].text, "our login");
-    given = (struct http_options){ .url = "" };
+    given = (struct http_options){ .max_body = 4194304 };
     http_report(&report, &given, &net, &reply, "the portal", NULL);
     expect_has("none", report.findings[2].text, "wants a login");
 }
