@@ -8,6 +8,7 @@ and where there is no program to look for (None) the package manager is asked fo
 
 This file uses the standard library only, because the harness's own needs are installed with it.
 """
+import fcntl
 import glob
 import os
 import re
@@ -101,6 +102,11 @@ def require(*needs, say=tell):
             raise Missing("this is neither Debian, Ubuntu nor a relative of RHEL: please install what these Debian "
                           "packages hold: " + " ".join(absent))
         return
+    with _Alone():
+        _require_of(kin, needs, say)
+
+
+def _require_of(kin, needs, say):
     packages = sorted({package for table in needs for package in missing(table, kin)})
     if not packages:
         return
@@ -111,6 +117,20 @@ def require(*needs, say=tell):
     said = _install(kin, command)
     if said is not None:
         raise Missing("{}\nthe installation failed: {}{}".format(said, " ".join(command), _hint(kin, packages)))
+
+
+class _Alone:
+    """While it lasts, nobody else on this machine looks for packages or installs them by way of this file: what another
+    one's installation has half unpacked does not count as there, and nobody ends the time without daemons early."""
+
+    PATH = "/usr"  # locked itself, so that no file is left
+
+    def __enter__(self):
+        self.folder = os.open(self.PATH, os.O_RDONLY | os.O_DIRECTORY)
+        fcntl.flock(self.folder, fcntl.LOCK_EX)
+
+    def __exit__(self, *_):
+        os.close(self.folder)
 
 
 def _present_anyhow(package, needs):

@@ -31,23 +31,39 @@ class NotReady(Exception):
     """A daemon died or was not ready in the time allowed; the text has the end of its log."""
 
 
+_held = []  # what keeps our ports ours
+
+
 def free_ports(count):
-    """`count` different TCP ports of 127.0.0.1 that nothing listens on. They are drawn from below the range from which
-    the kernel serves outgoing connections, so that no client takes one before the daemon does."""
+    """`count` different TCP ports of 127.0.0.1 that nothing listens on, and that nobody else who asks here gets as long as
+    we live: neither another test that runs at the same time nor another tree's. They are drawn from below the range from
+    which the kernel serves outgoing connections, so that no client takes one before the daemon does."""
     with open("/proc/sys/net/ipv4/ip_local_port_range") as limits:
         end = int(limits.read().split()[0])
     low, end = (10000, end) if end > 12000 else (20000, 65536)
     ports = []
     for port in random.SystemRandom().sample(range(low, end), min(end - low, 20 * count + 200)):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        ports.append(port)
+        claim = _claim(port)
+        if claim:
+            _held.append(claim)
+            ports.append(port)
         if len(ports) == count:
             return ports
     raise NotReady("no {} free ports on 127.0.0.1".format(count))
+
+
+def _claim(port):
+    """A claim to a port: a socket whose name (it is in no file system) only one process of all that share these ports can
+    have. The kernel takes it back when we end, whatever ends us. None if somebody has it, or listens there already."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind("\0city-port-{}".format(port))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 def listens(port, host="127.0.0.1"):
