@@ -5,6 +5,10 @@ import json
 from polite import EXIT
 
 
+# How long a check takes depends on what else the machine does, and is no test's business.
+UNHURRIED = ["--warning=600", "--critical=600"]
+
+
 class Found:
     """Its findings, the worst first, and its metrics by label."""
 

@@ -8,6 +8,9 @@ import pytest
 from harness import package
 
 MOST, LONGEST = 60 * 1024, 512  # bytes of a report, and of a sentence
+# Seconds beyond its -t that a program has before it is killed. No test fails for being slow: one that was ended by the
+# watchdog says so, and one that is ended by nobody is found all the same.
+PATIENCE = 30
 EXIT = {"OK": 0, "WARNING": 1, "CRITICAL": 2, "UNKNOWN": 3}
 
 
@@ -54,7 +57,7 @@ def namespaces():
     return command
 
 
-def run_under(wrap, argv, seconds):
+def run_under(wrap, argv, seconds=PATIENCE):
     """Run a program by way of another one (that changes the account or the surroundings), as the `run` fixture would."""
     return subprocess.run(list(wrap) + list(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env=dict(os.environ, PATH=package.SYSTEM_PATH, LC_ALL="C"), timeout=seconds)

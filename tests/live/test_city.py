@@ -13,6 +13,8 @@ from harness import city, icinga, package, process
 from harness.process import Place
 from polite import EXIT
 
+BEGIN_EARLY = True
+UNDER_SANITIZERS = False  # cases play the same, and Icinga's part has none
 SYSTEMS = city.systems()
 SERVICES = [pytest.param(module.name + "!" + service.name, service, id=module.name + "-" + service.name)
             for module in SYSTEMS for service in module.SERVICES]

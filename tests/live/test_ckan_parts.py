@@ -8,7 +8,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from found import Found
+from found import UNHURRIED, Found
 from harness import cache, ckan, package, portal as portals
 from harness.process import Place
 from harness.service import finish
@@ -16,6 +16,8 @@ from http_peers import HttpPeer, jsonp, reply
 from peak import peak
 from test_http_hostile import LARGEST, sanitized
 
+BEGIN_EARLY = True
+UNDER_SANITIZERS = False  # cases play what portals answer
 PLUGIN = "check_ckan"
 DAY = 86400
 EDITIONS = {"2.9": ckan.CKAN29, "2.11": ckan.CKAN211}
@@ -60,7 +62,8 @@ def portal(request, running):
 def look(run, tmp_path, portal):
     """look(*options, url=..., memory=...) runs check_ckan, which remembers for the rest of the test."""
     def once(*options, url=None, memory=tmp_path):
-        return Found(run(["-u", url or portal.ckan.url, "--state-dir", memory, "--output=json"] + list(options)))
+        return Found(run(["-u", url or portal.ckan.url, "--state-dir", memory, "--output=json"] + UNHURRIED
+                         + list(options)))
     return once
 
 

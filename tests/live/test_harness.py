@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The parts of the harness that must not be wrong quietly."""
+import fcntl
 import io
 import os
+import re
 import subprocess
+import sys
 
 import pytest
 from harness import city, icinga, package, pki, process, table
+
+UNDER_SANITIZERS = False  # it runs none of our programs
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Terminal(io.StringIO):
@@ -72,6 +78,69 @@ def test_words():
 def test_ports_differ():
     ports = process.free_ports(50)
     assert len(set(ports)) == 50 and not any(process.listens(port) for port in ports)
+
+
+def test_ports_are_nobody_elses():
+    """Whoever draws the same number while we live, in another process, must draw again; it is free when we have ended."""
+    port, = process.free_ports(1)
+    draw = [sys.executable, "-c", "import sys; sys.path.insert(0, {!r}); from harness import process\n"
+            "sys.exit(process._claim(int(sys.argv[1])) is None)".format(TESTS)]
+    assert process._claim(port) is None
+    assert subprocess.run(draw + [str(port)]).returncode == 1
+    ours = subprocess.run([sys.executable, "-c", "import sys; sys.path.insert(0, {!r}); from harness import process\n"
+                           "print(*process.free_ports(1))".format(TESTS)], stdout=subprocess.PIPE, check=True).stdout.decode()
+    assert subprocess.run(draw + [ours]).returncode == 0
+
+
+def test_packages_are_installed_by_one_at_a_time():
+    with package._Alone():
+        folder = os.open(package._Alone.PATH, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+
+
+MODULES = {
+    "good": "BEGIN_EARLY = True\ndef test_one(): pass\ndef test_two(): pass\n",
+    "bad": "def test_one(): pass\ndef test_two(): assert 1 == 2\n",
+    "skips": "import pytest\nUNDER_SANITIZERS = False\n@pytest.mark.skip(reason='no moon')\ndef test_one(): pass\n",
+    "crash": "import os\ndef test_one(): pass\ndef test_two(): os._exit(0)\n",
+    "none": "",
+    "broken": "import nothing_of_this_name\n",
+}
+
+
+@pytest.fixture
+def modules(tmp_path):
+    """modules(NAME...): the exit code of tests/modules for some of MODULES, and the lines that it prints at their margin."""
+    def call(*names, **environment):
+        paths = [tmp_path / "test_{}.py".format(name) for name in names]
+        for name, path in zip(names, paths):
+            path.write_text(MODULES[name])
+        done = subprocess.run([sys.executable, os.path.join(TESTS, "modules"), str(tmp_path / "results")] + list(map(str, paths)),
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=dict(os.environ, **environment))
+        said = done.stdout.decode("utf-8").splitlines()
+        return done.returncode, [re.sub("  +[0-9]+ s  ", ": ", line) for line in said if not line.startswith("    ")]
+    return call
+
+
+def test_modules_are_counted(modules):
+    code, said = modules("good", "bad", "skips", LIVE_JOBS="1", SANITIZED="no")
+    assert code == 1 and said[0] == "test_good: 2 passed, 0 failed"
+    assert said[1:3] == ["test_bad: 1 passed, 1 failed (exit code 1)", "test_skips: 0 passed, 0 failed, 1 skipped"]
+    assert said[3].startswith("skip: ") and said[3].endswith("test_skips::test_one: no moon")
+    assert said[4:] == ["3 passed, 1 failed, 1 skipped"]
+
+
+@pytest.mark.parametrize("name, code", [("crash", 0), ("none", 5), ("broken", 2)])
+def test_a_module_that_counts_nothing_has_failed(modules, name, code):
+    assert modules("good", name, LIVE_JOBS="1") == (1, [
+        "test_good: 2 passed, 0 failed", "test_{}: 0 passed, 1 failed (exit code {})".format(name, code), "2 passed, 1 failed"])
+
+
+def test_modules_know_of_sanitizers(modules):
+    code, said = modules("good", "skips", SANITIZED="yes")
+    assert code == 0 and [line.split()[0] for line in said] == ["test_skips", "test_good:", "2"]
 
 
 def runs(group):

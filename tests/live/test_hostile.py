@@ -16,7 +16,6 @@ from peers import WORDS, BlackHole, Peer, Words, speak
 from polite import clean, ended, lines, namespaces, run_under
 
 SECONDS = 2
-KILL = 3 * SECONDS  # the harness loses its patience
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 RESOLVE, CONNECT, HANDSHAKE = "stage resolve", "stage connect", "stage handshake"
@@ -158,7 +157,7 @@ def honest(place):
 @pytest.fixture
 def check(run, place):
     """Run check_cert with the test's own trust store and little time."""
-    return lambda *words: run(["--ca", place.at("ca.pem"), "-t", str(SECONDS)] + list(words), timeout=KILL)
+    return lambda *words: run(["--ca", place.at("ca.pem"), "-t", str(SECONDS)] + list(words))
 
 
 @pytest.fixture
@@ -336,7 +335,7 @@ def resolve(plugin, place):
     def with_server(mode, *words):
         wrap = namespaces() + [sys.executable, os.path.join(HERE, "resolver.py"), mode]
         argv = [plugin("check_cert"), "--ca", place.at("ca.pem"), "-t", str(SECONDS)] + list(words)
-        return run_under(wrap, argv, KILL)
+        return run_under(wrap, argv)
     return with_server
 
 

@@ -13,7 +13,7 @@ import zlib
 import http_peers
 import peers
 import pytest
-from found import Found
+from found import UNHURRIED, Found
 from harness import pki
 from http_peers import HttpPeer, basic, digest, redirect, reply
 from polite import clean, namespaces, run_under
@@ -46,7 +46,7 @@ def page(answer=None, context=None):
 def ask(run, tmp_path):
     """ask(url, *options, **environment) runs the program; returns what it found."""
     def call(url, *options, **environment):
-        return Found(run(["-u", url, "--state-dir", tmp_path, "--output=json"] + list(options), env=environment))
+        return Found(run(["-u", url, "--state-dir", tmp_path, "--output=json"] + UNHURRIED + list(options), env=environment))
     return call
 
 
@@ -591,7 +591,7 @@ NAMES = {
 def test_name_servers(plugin, tmp_path, mode, words):
     wrap = namespaces() + [sys.executable, os.path.join(HERE, "resolver.py"), mode]
     argv = [plugin(PLUGIN), "--output=json", "-t", "2", "--state-dir", str(tmp_path)] + words
-    found = Found(run_under(wrap, argv, 6))
+    found = Found(run_under(wrap, argv))
     assert found.state == NAMES[mode][0] and "watchdog" not in found.text, found.report
     assert len(found.codes) == 1 and found.codes[0] in (NAMES[mode][1], "proxy-failed"), found.report
 

@@ -8,8 +8,9 @@ from harness import package
 from http_hostile import BLOCKED, HOSTILE
 from http_peers import HttpPeer, reply
 from peak import peak
-from polite import EXIT, lines
+from polite import EXIT, PATIENCE, lines
 
+BEGIN_EARLY = True
 PROGRAMS = {
     "check_ckan": ("", []),
     "check_nginx": ("status", []),
@@ -59,7 +60,7 @@ def look(plugin, tmp_path):
     def once(program, peer, *options):
         path, more = PROGRAMS[program]
         words = ["-u", peer.url + path, "-t", SECONDS, "--state-dir", tmp_path] + more + list(options)
-        return peak([plugin(program)] + words, env={"PATH": package.SYSTEM_PATH, "LC_ALL": "C"}, timeout=3 * SECONDS)
+        return peak([plugin(program)] + words, env={"PATH": package.SYSTEM_PATH, "LC_ALL": "C"}, timeout=PATIENCE)
     return once
 
 

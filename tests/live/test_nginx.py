@@ -3,10 +3,11 @@
 import http.client
 
 import pytest
-from found import Found
+from found import UNHURRIED, Found
 from harness import front, package, pki
 from harness.process import Place
 
+UNDER_SANITIZERS = False  # cases play what nginx answers
 PLUGIN = "check_nginx"
 CONNECTIONS = 64  # few are soon used up
 
@@ -37,7 +38,7 @@ def outer(place, small):
 @pytest.fixture
 def ask(run, tmp_path):
     """ask(url, *options) runs check_nginx, which remembers for the rest of the test; returns what it found."""
-    return lambda url, *options: Found(run(["-u", url, "--state-dir", tmp_path, "--output=json"] + list(options)))
+    return lambda url, *options: Found(run(["-u", url, "--state-dir", tmp_path, "--output=json"] + UNHURRIED + list(options)))
 
 
 @pytest.fixture

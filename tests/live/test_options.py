@@ -32,7 +32,7 @@ def at(plugin, trust, combined):
     def call(addresses, *options):
         words = [address + ("=" + combined(word) if word else "") for address, word in addresses.items()]
         wrap = namespaces() + [sys.executable, os.path.join(HERE, "addresses.py"), NAME] + words + ["--"]
-        return run_under(wrap, [plugin("check_cert"), "-H", NAME, "--ca", trust, "-t", "4", *options], 12)
+        return run_under(wrap, [plugin("check_cert"), "-H", NAME, "--ca", trust, "-t", "4", *options])
     return call
 
 

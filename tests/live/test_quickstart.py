@@ -12,6 +12,8 @@ import urllib.request
 import pytest
 from harness import city
 
+BEGIN_EARLY = True
+UNDER_SANITIZERS = False  # it makes a build of its own, without them
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 

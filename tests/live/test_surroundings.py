@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 from harness import package, pki
-from polite import clean, ended, lines
+from polite import PATIENCE, clean, ended, lines
 
 NAME = "www.city.example"
 
@@ -45,7 +45,7 @@ def shut(*descriptors):
 @pytest.mark.parametrize("descriptors", [(0,), (2,), (0, 2)])
 def test_descriptors_that_are_not_needed(start, good_file, descriptors):
     done = start(good_file, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=shut(*descriptors))
-    text, _ = done.communicate(timeout=30)
+    text, _ = done.communicate(timeout=PATIENCE)
     assert done.returncode == 0 and text.startswith(b"OK - ")
 
 
@@ -54,7 +54,7 @@ def test_descriptors_that_are_not_needed(start, good_file, descriptors):
 def test_no_stdout(start, good_file, descriptors, critical, code):
     done = start(BAD_FILE if critical else good_file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                  preexec_fn=shut(*descriptors))
-    assert done.wait(timeout=30) == code
+    assert done.wait(timeout=PATIENCE) == code
 
 
 def test_the_report_does_not_go_to_the_server(start):
@@ -74,7 +74,7 @@ def test_the_report_does_not_go_to_the_server(start):
             if not piece:
                 break
             heard += piece
-        assert done.wait(timeout=30) == 2
+        assert done.wait(timeout=PATIENCE) == 2
         assert heard == b""
 
 
@@ -86,13 +86,13 @@ def test_nobody_reads(start, good_file, critical, code, sigpipe):
     done = start(BAD_FILE if critical else good_file, stdout=writing, restore_signals=False,
                  preexec_fn=lambda: signal.signal(signal.SIGPIPE, sigpipe) and None)
     os.close(writing)
-    assert done.wait(timeout=30) == code
+    assert done.wait(timeout=PATIENCE) == code
 
 
 @pytest.mark.parametrize("critical, code", [(False, 3), (True, 2)])
 def test_full_disk(start, good_file, critical, code):
     with open("/dev/full", "wb", buffering=0) as full:
-        assert start(BAD_FILE if critical else good_file, stdout=full).wait(timeout=30) == code
+        assert start(BAD_FILE if critical else good_file, stdout=full).wait(timeout=PATIENCE) == code
 
 
 def block_the_alarm():
@@ -112,14 +112,14 @@ def test_watchdog_ends_a_run_whose_reader_sleeps(start, good_file, before_exec):
     fcntl.fcntl(writing, fcntl.F_SETFL, 0)
     done = start(good_file + ["-t", "1"], stdout=writing, restore_signals=False, preexec_fn=before_exec)
     os.close(writing)
-    assert done.wait(timeout=3) in (2, 3)
+    assert done.wait(timeout=PATIENCE) in (2, 3)
     os.close(reading)
 
 
 def test_few_descriptors(start):
     done = start(["-H", "localhost", "-t", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4)))
-    text, _ = done.communicate(timeout=6)
+    text, _ = done.communicate(timeout=PATIENCE)
     assert done.returncode == 3 and b"UNKNOWN - " in text, text
 
 
@@ -135,7 +135,7 @@ def test_secret_leaves_the_environment(start):
         with open("/proc/{}/environ".format(done.pid), "rb") as environment:
             seen = environment.read()
         connection.close()
-        text, _ = done.communicate(timeout=6)
+        text, _ = done.communicate(timeout=PATIENCE)
     assert b"KEPT=yes" in seen
     assert secret.encode() not in seen and secret.encode() not in text
 
