@@ -154,6 +154,7 @@ static enum end *ends;
 static double *begun, *ended;
 static size_t wishes, alarms, ticks, under_way, most_under_way, order[64], norder;
 static double until_at_begin[64];
+static size_t host_jobs[64];
 static double alarm_after; /* INFINITY: none is set */
 
 struct talk {
@@ -217,6 +218,7 @@ static void begin(struct fleet_job *job)
     begun[job->index] = now;
     if (norder < COUNT_OF(order)) {
         until_at_begin[norder] = fleet_until(job) - now;
+        host_jobs[norder] = fleet_host_jobs(job);
         order[norder++] = job->index;
     }
     under_way++;
@@ -402,10 +404,10 @@ TEST(a_job_that_began_at_the_end_is_not_called_silent)
 {
     scene(8, 8);
     for (size_t i = 0; i < 6; i++)
-        peers[i].after = 1.25;
+        peers[i].after = 1.2;
     peers[6].after = peers[7].after = INFINITY;
     play(8, 1);
-    expect_int("after 7.5 s", ends[6], NOT_CHECKED);
+    expect_int("after 7.2 s", ends[6], NOT_CHECKED);
     expect_int("never begun", ends[7], UNTOUCHED);
     scene(8, 7);
     for (size_t i = 0; i < 6; i++)
@@ -430,7 +432,13 @@ TEST(limits_per_host)
     for (size_t i = 0; i < COUNT_OF(expected); i++)
         expect_int("order", (long)order[i], (long)expected[i]);
 
-    /* Whom the limit holds back cannot begin in the place of a silent one. */
+    expect_int("requests to the host", (long)host_jobs[0], 10);
+    expect_int("requests to the other one", (long)host_jobs[2], 3);
+    scene(8, 1);
+    play(1, 1);
+    expect_int("requests to no host", (long)host_jobs[0], 0);
+
+    /* One that the limit holds back cannot begin in the place of a silent one. */
     scene(8, 3);
     for (size_t i = 0; i < 3; i++)
         peers[i] = (struct peer){ .host = "a.example", .per_host = 1, .after = INFINITY };
@@ -632,6 +640,16 @@ TEST(a_driver_hears_when_its_time_ends)
     expect_number("while one waits", until_at_begin[0], 2);
     expect_number("its own time", until_at_begin[1], 1);
     expect("nobody waits", until_at_begin[2] > 7, "the whole time is left");
+
+    /* Those that were held back and may begin now wait like the others. */
+    scene(8, 4);
+    peers[0] = (struct peer){ .host = "a.example", .per_host = 1, .after = 4, .moves_to = "x" };
+    peers[1] = (struct peer){ .host = "b.example", .per_host = 1, .after = 3, .moves_to = "y" };
+    peers[2] = (struct peer){ .host = "a.example", .per_host = 1, .after = 0.1 };
+    peers[3] = (struct peer){ .host = "b.example", .per_host = 1, .after = 0.1 };
+    play(4, 2);
+    expect_int("let through first", (long)order[2], 3);
+    expect("another one was let through", near(until_at_begin[2], 2), "counts as waiting");
 }
 
 TEST(the_process_has_descriptors_for_all)
