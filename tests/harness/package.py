@@ -102,7 +102,7 @@ def require(*needs, say=tell):
             raise Missing("this is neither Debian, Ubuntu nor a relative of RHEL: please install what these Debian "
                           "packages hold: " + " ".join(absent))
         return
-    with _Alone():
+    with Alone():
         _require_of(kin, needs, say)
 
 
@@ -119,7 +119,7 @@ def _require_of(kin, needs, say):
         raise Missing("{}\nthe installation failed: {}{}".format(said, " ".join(command), _hint(kin, packages)))
 
 
-class _Alone:
+class Alone:
     """While it lasts, nobody else on this machine looks for packages or installs them by way of this file: what another
     one's installation has half unpacked does not count as there, and nobody ends the time without daemons early."""
 

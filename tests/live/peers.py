@@ -14,6 +14,8 @@ import ssl
 import struct
 import threading
 
+from harness.process import free_ports
+
 
 class Link:
     """One accepted connection, seen from the peer."""
@@ -149,9 +151,9 @@ class BlackHole:
 
 
 def closed_port():
-    """A port on which nothing listens: it was ours a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port on which nothing listens, now and later."""
+    port, = free_ports(1)
+    return port
 
 
 def server_context(certificate, key):

@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from harness import pki
+from harness import package, pki
 
 from polite import clean, ended, lines, namespaces, run_under
 from servers import nginx
@@ -81,6 +81,7 @@ def leaf(authority):
 @pytest.fixture(scope="module")
 def served(place, leaf):
     """served(VERSIONS): the port of an nginx that speaks exactly these versions."""
+    package.require(nginx.PACKAGES)
     started = {}
 
     def port(versions):

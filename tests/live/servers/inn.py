@@ -4,6 +4,7 @@ import glob
 import os
 import subprocess
 
+from harness.package import Alone
 from harness.process import NotReady
 
 from . import Home
@@ -64,11 +65,12 @@ def unpack(place):
     if not os.path.isdir(tree):
         folder = place.folder("inn2-packages")
         download = ["apt-get", "-q", "-o", "APT::Sandbox::User=root", "download"] + UNPACKED
-        try:
-            _run(download, folder)
-        except NotReady:  # the lists of packages may be missing or old
-            _run(["apt-get", "-q", "update"], folder)
-            _run(download, folder)
+        with Alone():
+            try:
+                _run(download, folder)
+            except NotReady:  # the lists of packages may be missing or old
+                _run(["apt-get", "-q", "update"], folder)
+                _run(download, folder)
         for package in glob.glob(folder + "/*.deb"):
             _run(["dpkg-deb", "-x", package, tree], folder)
         # The helper that opens the socket is for the news group only, since it is set-uid: a free port needs no such thing.
