@@ -315,7 +315,7 @@ static bool is_redirect(long status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/* False when the answer is none that leads elsewhere. */
+/* False when the answer does not lead elsewhere. */
 static bool redirected(struct transfer *transfer)
 {
     struct http_reply *reply = transfer->reply;

@@ -63,7 +63,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     return 0;
 }
 
-/* A status line begins the headers anew: a 100 or 401 came before. */
+/* Headers begin again with each status line: a 100 or 401 came before. */
 static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;

@@ -25,7 +25,7 @@ struct http {
     struct socket *unused;               /* watches of closed sockets */
     const struct http_request *requests; /* of the fleet that is under way */
     struct http_reply *replies;
-    bool trust_chosen;               /* only who asks by https looks for roots */
+    bool trust_chosen;               /* looked for only when something is asked by https */
     const char *ca_file, *ca_folder; /* both NULL: libcurl's default */
 };
 

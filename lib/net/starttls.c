@@ -3,7 +3,7 @@
  * them keep three rules:
  *
  * - Nothing is sent before the peer has said what must come first, and nothing is read beyond the
- *   go-ahead: bytes that stand behind it were put there by somebody in between, who wants them to
+ *   go-ahead: bytes that stand behind it were put there by somebody in between, to
  *   be taken for what comes through TLS (command injection, CVE-2011-0411 and its kin:
  *   https://nostarttls.secvuln.info). That is STARTTLS_INJECTED.
  * - A refusal keeps the peer's own words, cleaned, for the sentence.
@@ -300,7 +300,7 @@ static const char ldap_request[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
                                    "1.3.6.1.4.1.1466.20037";
 
 /* Header of a BER element (X.690): its tag, where its content begins and how long that is. 1 when
- * it is there, 0 when bytes are missing, -1 when it is none. */
+ * it is there, 0 when bytes are missing, -1 when it is not one. */
 static int ber(const unsigned char *in, size_t length, size_t at, unsigned char tag,
                size_t *content, size_t *size)
 {

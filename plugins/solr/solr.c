@@ -97,7 +97,7 @@ bool solr_cores_read(struct arena *arena, const struct json *answer, struct solr
     out->cores = arena_array(arena, at_most(json_count(status)), sizeof *out->cores);
     out->failures = arena_array(arena, at_most(json_count(failures)), sizeof *out->failures);
     while (out->count < CORES_MAX && next_named(arena, status, &core, &name, &value)) {
-        if (json_count(value) > 0) /* who asks for a core that is not there gets {} */
+        if (json_count(value) > 0) /* the answer about a core that is not there is {} */
             read_core(arena, name, value, &out->cores[out->count++]);
     }
     while (out->nfailures < CORES_MAX && next_named(arena, failures, &failure, &name, &value)) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""An open data portal, CKAN 2.9.11 with Solr 3.6.2, behind nginx; and the same portal with parts that are ill in ways
+"""An open data portal, CKAN 2.9.11 with Solr 3.6.2, behind nginx; and the same portal with parts that are broken in ways
 that a ping does not show."""
 import os
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* fake/entropy.c - stands in for lib/base/entropy.c when cases are played. The file `entropy` of a
  * case holds one whole number a line, what one call gets; where it has none, a call gets its own
- * number, from 0. Each run begins anew. */
+ * number, from 0. Each run begins with the first one. */
 #include "base/entropy.h"
 
 #include "fake/fake.h"

@@ -17,7 +17,7 @@ void case_fail(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Whether a line is what a case expects, where `~` stands for any text. */
 bool case_line_matches(const char *expected, const char *line);
 
-/* Whether what was expected is to be written anew: UPDATE_CASES. */
+/* Whether what was expected is to be written again: UPDATE_CASES. */
 bool case_updates(void);
 
 /* Lets time pass, without waiting (fake/clock.c). */

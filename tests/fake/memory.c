@@ -10,7 +10,7 @@
  *
  * What a run must save stands in the file `remembers`, where there is one: first `@identity` and
  * whose memory it is, then a line for each key as above, in which `~` is any text; or `@nothing`.
- * UPDATE_CASES=1 writes it anew; begin with an empty one. */
+ * UPDATE_CASES=1 writes it again; begin with an empty one. */
 #include "keep/memory.h"
 
 #include <math.h>
