@@ -481,10 +481,16 @@ static const char *levels_text(struct arena *arena, const struct option_row *row
                             : warn;
 }
 
+/* An index behind the words is how a field says that none was chosen. */
 static const char *choice_text(struct arena *arena, const struct option_row *row, const void *field)
 {
+    int chosen = ((const struct choice *)field)->index;
     (void)arena;
-    return row->choices[((const struct choice *)field)->index];
+    for (int i = 0; row->choices[i] != NULL; i++) {
+        if (i == chosen)
+            return row->choices[i];
+    }
+    return NULL;
 }
 
 static const char *timeout_text(struct arena *arena, const struct option_row *row,
