@@ -32,7 +32,7 @@ static void judge(const void *given, const void *reading, struct report *report)
     for (size_t i = 0; i < config->item.count; i++)
         report_metric(report, (struct metric){ .label = config->item.items[i],
                                                .value = config->ratio,
-                                               .warn = config->level });
+                                               .limits = { .warn = config->level } });
     report_ok(report, "text %s", config->text != NULL ? config->text : "none");
 }
 
