@@ -93,8 +93,8 @@ def test_ports_are_nobody_elses():
 
 
 def test_packages_are_installed_by_one_at_a_time():
-    with package._Alone():
-        folder = os.open(package._Alone.PATH, os.O_RDONLY)
+    with package.Alone():
+        folder = os.open(package.Alone.PATH, os.O_RDONLY)
         with pytest.raises(BlockingIOError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.close(folder)
