@@ -13,7 +13,7 @@ from servers import ACCOUNT, nginx
 
 SECRET = "correct-horse-battery"
 # Sanitizers make a handshake several times as dear.
-COUNT = 1000 if os.environ.get("SANITIZED") == "yes" else 10000
+COUNT = 3000 if os.environ.get("SANITIZED") == "yes" else 10000
 BROKEN = {17: "no spaces allowed", COUNT // 2: "localhost:99999", COUNT - 1: "gopher://localhost"}
 
 
