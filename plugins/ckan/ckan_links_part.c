@@ -4,7 +4,7 @@
 static const char *take_time(struct arena *arena, const struct option_row *row, const char *text,
                              void *field)
 {
-    struct duration time;
+    struct duration time = { .seconds = 0 };
     const char *problem = kind_duration.read(arena, row, text, &time);
     if (problem != NULL)
         return problem;

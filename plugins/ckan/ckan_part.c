@@ -4,7 +4,7 @@
 static const char *take_list(struct arena *arena, const struct option_row *row, const char *text,
                              void *field)
 {
-    double size;
+    double size = 0;
     const char *problem = kind_number.read(arena, row, text, &size);
     if (problem != NULL)
         return problem;
