@@ -13,7 +13,7 @@ from harness import city, icinga, package, process
 from harness.process import Place
 from polite import EXIT
 
-BEGIN_EARLY = True
+BEGIN_EARLY = 1
 UNDER_SANITIZERS = False  # cases play the same, and Icinga's part has none
 SYSTEMS = city.systems()
 SERVICES = [pytest.param(module.name + "!" + service.name, service, id=module.name + "-" + service.name)

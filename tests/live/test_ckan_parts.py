@@ -16,7 +16,7 @@ from http_peers import HttpPeer, jsonp, reply
 from peak import peak
 from test_http_hostile import LARGEST, sanitized
 
-BEGIN_EARLY = True
+BEGIN_EARLY = 1
 UNDER_SANITIZERS = False  # cases play what portals answer
 PLUGIN = "check_ckan"
 DAY = 86400

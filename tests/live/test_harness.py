@@ -101,7 +101,7 @@ def test_packages_are_installed_by_one_at_a_time():
 
 
 MODULES = {
-    "good": "BEGIN_EARLY = True\ndef test_one(): pass\ndef test_two(): pass\n",
+    "good": "BEGIN_EARLY = 1\ndef test_one(): pass\ndef test_two(): pass\n",
     "bad": "def test_one(): pass\ndef test_two(): assert 1 == 2\n",
     "skips": "import pytest\nUNDER_SANITIZERS = False\n@pytest.mark.skip(reason='no moon')\ndef test_one(): pass\n",
     "crash": "import os\ndef test_one(): pass\ndef test_two(): os._exit(0)\n",

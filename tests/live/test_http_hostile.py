@@ -10,7 +10,7 @@ from http_peers import HttpPeer, reply
 from peak import peak
 from polite import EXIT, PATIENCE, lines
 
-BEGIN_EARLY = True
+BEGIN_EARLY = 2
 PROGRAMS = {
     "check_ckan": ("", []),
     "check_nginx": ("status", []),

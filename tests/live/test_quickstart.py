@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 from harness import city
 
-BEGIN_EARLY = True
+BEGIN_EARLY = 1
 UNDER_SANITIZERS = False  # it makes a build of its own, without them
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
