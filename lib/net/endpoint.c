@@ -88,8 +88,22 @@ static const char *check_name(struct arena *arena, const char *host)
     return NULL;
 }
 
+/* What looks like a password is not repeated in the sentence that refuses it. */
+static bool has_password(const char *text)
+{
+    return strchr(text, '@') != NULL;
+}
+
+static const char *refuse_password(void)
+{
+    return _("a name and password do not belong here, where everybody can read them; give the host "
+             "alone");
+}
+
 const char *endpoint_host(struct arena *arena, const char *text, const char **host)
 {
+    if (has_password(text))
+        return refuse_password();
     size_t length = strlen(text);
     const char *bare = text;
     if (length > 2 && text[0] == '[' && text[length - 1] == ']') {
@@ -106,6 +120,8 @@ const char *endpoint_host(struct arena *arena, const char *text, const char **ho
 const char *endpoint_read(struct arena *arena, const char *text, struct endpoint *out)
 {
     struct endpoint read = { .host = NULL };
+    if (has_password(text))
+        return refuse_password();
     const char *slashes = strstr(text, "://"), *rest = slashes != NULL ? slashes + 3 : text;
     if (slashes != NULL && !read_protocol(arena, text, (size_t)(slashes - text), &read))
         return arena_printf(arena, _("'%s' has an unknown protocol"), text);

@@ -40,7 +40,7 @@ static const char *take_header(struct arena *arena, const struct option_row *row
                                void *field)
 {
     if (!is_header(text))
-        return arena_printf(arena, _("--header wants NAME:VALUE, but was given: %s"), text);
+        return _("--header wants NAME:VALUE");
     return kind_list.read(arena, row, text, field);
 }
 
@@ -62,9 +62,8 @@ static const char *take_body(struct arena *arena, const struct option_row *row, 
                              void *field)
 {
     double size = 0;
-    const char *problem = kind_number.read(arena, row, text, &size);
-    if (problem != NULL)
-        return problem;
+    if (kind_number.read(arena, row, text, &size) != NULL)
+        return kind_refusal(arena, row, text);
     if (!(size >= 1024 && size <= 1073741824))
         return _("--max-body is a size from 1 KiB to 1 GiB");
     *(double *)field = size;
@@ -76,11 +75,19 @@ static const char *body_text(struct arena *arena, const struct option_row *row, 
     return kind_number.text(arena, row, field);
 }
 
+static const char *body_form(struct arena *arena, const struct option_row *row)
+{
+    (void)arena;
+    (void)row;
+    return _("a size such as 500kB, 4MiB");
+}
+
 static const struct kind pin_kind = { "HOST:PORT:ADDRESS", .repeats = true, .read = take_pin };
 static const struct kind header_kind = { "NAME:VALUE", .repeats = true, .read = take_header };
 static const struct kind site_kind = { "NAME", .read = take_site };
 static const struct kind line_kind = { "TEXT", .read = take_line };
-static const struct kind body_kind = { "SIZE", .read = take_body, .text = body_text };
+static const struct kind body_kind = { "SIZE", .read = take_body, .form = body_form,
+                                       .text = body_text };
 
 /* ---- rows ---- */
 

@@ -6,10 +6,14 @@
 #include "frame/option.h"
 #include "read/url.h"
 
-/* Nobody shall read a password in an error line that does not belong into a URL. */
-static const char *shown(const char *text)
+/* Nobody shall read in an error line what does not belong into a URL: a password, also behind an
+ * encoded @, or a token in the query. */
+static const char *shown(struct arena *arena, const char *text)
 {
-    return strchr(text, '@') != NULL ? "..." : text;
+    if (strchr(text, '@') != NULL || strstr(text, "%40") != NULL)
+        return "...";
+    size_t length = strcspn(text, "?");
+    return text[length] == '\0' ? text : arena_printf(arena, "%.*s?...", (int)length, text);
 }
 
 static const char *take(struct arena *arena, const struct option_row *row, const char *text,
@@ -18,7 +22,7 @@ static const char *take(struct arena *arena, const struct option_row *row, const
     struct url url;
     const char *problem = url_read(arena, text, &url);
     if (problem != NULL)
-        return arena_printf(arena, "--%s: %s: %s", row->name, problem, shown(text));
+        return arena_printf(arena, "--%s: %s: %s", row->name, problem, shown(arena, text));
     *(struct url *)field = url;
     return NULL;
 }

@@ -19,7 +19,13 @@ static const char *time_text(struct arena *arena, const struct option_row *row, 
     return kind_duration.text(arena, row, field);
 }
 
-static const struct kind time_kind = { "TIME", .read = take_time, .text = time_text };
+static const char *time_form(struct arena *arena, const struct option_row *row)
+{
+    return kind_duration.form(arena, row);
+}
+
+static const struct kind time_kind = { "TIME", .read = take_time, .form = time_form,
+                                       .text = time_text };
 
 #define LINKS_OPT(key_, name_, field_, ...) \
     OPT_IN(struct ckan_links_options, key_, name_, field_, __VA_ARGS__)

@@ -5,9 +5,8 @@ static const char *take_list(struct arena *arena, const struct option_row *row, 
                              void *field)
 {
     double size = 0;
-    const char *problem = kind_number.read(arena, row, text, &size);
-    if (problem != NULL)
-        return problem;
+    if (kind_number.read(arena, row, text, &size) != NULL)
+        return kind_refusal(arena, row, text);
     if (!(size >= 1024))
         return _("--max-list is a size from 1 KiB on");
     *(double *)field = size;
@@ -19,7 +18,15 @@ static const char *list_text(struct arena *arena, const struct option_row *row, 
     return kind_number.text(arena, row, field);
 }
 
-static const struct kind list_kind = { "SIZE", .read = take_list, .text = list_text };
+static const char *list_form(struct arena *arena, const struct option_row *row)
+{
+    (void)arena;
+    (void)row;
+    return _("a size such as 500kB, 4MiB");
+}
+
+static const struct kind list_kind = { "SIZE", .read = take_list, .form = list_form,
+                                       .text = list_text };
 
 #define CKAN_OPT(key_, name_, field_, ...) \
     OPT_IN(struct ckan_options, key_, name_, field_, __VA_ARGS__)

@@ -8,7 +8,7 @@ static const char *take_header(struct arena *arena, const struct option_row *row
 {
     static const char name[] = "-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     if (text[strspn(text, name)] != '\0')
-        return arena_printf(arena, _("--token-header is no name of a header: %s"), text);
+        return _("--token-header is no name of a header");
     return kind_text.read(arena, row, text, field);
 }
 

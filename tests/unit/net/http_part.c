@@ -69,6 +69,8 @@ TEST(combinations_that_make_no_sense)
         { "-u http://a/ --client-cert=cert.pem", NULL, { NULL, NULL } },
         { "-u http://a/ --max-body=1KiB", NULL, { NULL, NULL } },
         { "-u http://a/ --max-body=1023", "--max-body", { NULL, NULL } },
+        { "-u http://a/ --max-body=x", "is not a size such as", { NULL, NULL } },
+        { "-u http://a/ --header=Authorization=geheim", "--header wants", { NULL, NULL } },
         { "-u http://a/ --max-body=2GiB", "--max-body", { NULL, NULL } },
         { "-u http://a/ --redirects=0", NULL, { NULL, NULL } },
         { "-u http://a/ --redirects=21", "--redirects", { NULL, NULL } },

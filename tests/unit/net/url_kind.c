@@ -20,9 +20,13 @@ TEST(a_url_is_read_once)
         expect_has(bad[i], said, bad[i]);
         expect_text(bad[i], url.host, "data.city.example");
     }
-    const char *said = row.kind->read(arena, &row, "http://user:geheim@a/", &url);
-    expect_has("a password", said, "...");
-    expect_has_not("a password", said, "geheim");
+    static const char *const secret[] = { "http://user:geheim@a/", "http://u%3Ageheim%40a:x/",
+                                          "http://a:99999/x?token=geheim" };
+    for (size_t i = 0; i < COUNT_OF(secret); i++) {
+        const char *said = row.kind->read(arena, &row, secret[i], &url);
+        expect_has(secret[i], said, "...");
+        expect_has_not(secret[i], said, "geheim");
+    }
 }
 
 TEST(hosts_and_endpoints)
@@ -37,6 +41,12 @@ TEST(hosts_and_endpoints)
     expect_text("a target", target.kind->read(arena, &target, "smtp://a", &list), NULL);
     expect_text("a target", target.kind->read(arena, &target, "b:8443", &list), NULL);
     expect_has("a target", target.kind->read(arena, &target, "http://c", &list), "--target: ");
+    static const char *const secret[] = { "user:geheim@a", "https://user:geheim@a:443",
+                                          "foo://user:geheim@a", "u:geheim@a:99999" };
+    for (size_t i = 0; i < COUNT_OF(secret); i++) {
+        expect_has_not(secret[i], target.kind->read(arena, &target, secret[i], &list), "geheim");
+        expect_has_not(secret[i], host.kind->read(arena, &host, secret[i], &name), "geheim");
+    }
     expect_int("targets", (long)list.count, 2);
     expect_text("the first", list.items[0].host, "a");
     expect_int("the first", list.items[0].starttls, STARTTLS_SMTP);
