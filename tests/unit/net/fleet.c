@@ -247,7 +247,7 @@ static void on_alarm(struct fleet_job *job)
     alarms++;
 }
 
-static void stop(struct fleet_job *job, bool checked)
+static void give_up(struct fleet_job *job, bool checked)
 {
     end(job, checked ? SILENT : NOT_CHECKED);
 }
@@ -265,7 +265,7 @@ static const struct fleet_driver driver = {
     .begin = begin,
     .resolved = resolved,
     .alarm = on_alarm,
-    .stop = stop,
+    .stop = give_up,
     .tick = tick,
 };
 
