@@ -71,7 +71,7 @@ def start(place):
         "endpoint": {"url": server.url, "timeout": "2"},
         "question": {"url": server.url, "query": "ASK {{ GRAPH <{}> {{ ?s ?p ?o }} }}".format(ABSENT)},
         "empty-graph": {"url": server.url, "graph": ABSENT},
-        "partial": {"url": server.url, "query": HEAVY, "timeout": "4"},
+        "partial": {"url": server.url, "query": HEAVY, "timeout": "6"},
         "row-cap": {"url": server.url, "query": EVERYTHING},
         "typing-error": {"url": server.url, "query": "SELECT ?s WHERE { ?s ?p"},
         "stale": {"url": odd.url + "stale/sparql", "graph": GRAPH},

@@ -11,7 +11,7 @@ TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, TESTS)
 
 from harness import package, pki, process  # noqa: E402  (found only now)
-from polite import PATIENCE  # noqa: E402
+from polite import PATIENCE, undisturbed  # noqa: E402
 
 PLUGIN_DIR = os.path.abspath(os.environ.get("PLUGIN_DIR") or os.path.join(os.path.dirname(TESTS), "build", "plugins"))
 SANITIZERS = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
@@ -80,8 +80,9 @@ def limit(args):
 def run(request, plugin):
     """run(args, env={}, timeout=None) runs the program that the test module names in PLUGIN (check_cert if it names
     none), in the C locale and an otherwise empty environment, and kills it after `timeout` seconds (default: long
-    after its -t). Returns the subprocess.CompletedProcess, and has made sure that stdout is UTF-8 that ends in one
-    newline and that stderr is empty."""
+    after its -t). A run that the watchdog ended is repeated (polite.undisturbed). Returns the
+    subprocess.CompletedProcess, and has made sure that stdout is UTF-8 that ends in one newline and that stderr is
+    empty."""
     program = plugin(getattr(request.module, "PLUGIN", "check_cert"))
 
     def call(args, env=None, timeout=None):
@@ -90,8 +91,9 @@ def run(request, plugin):
         base.update(PATH=package.SYSTEM_PATH, LC_ALL="C")
         seconds = timeout or limit(args)
         try:
-            done = subprocess.run([program] + args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, env=dict(base, **(env or {})), timeout=seconds)
+            done = undisturbed(lambda: subprocess.run(
+                [program] + args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                env=dict(base, **(env or {})), timeout=seconds))
         except subprocess.TimeoutExpired as late:
             pytest.fail("killed after {:g} s; so far: {!r}".format(seconds, late.stdout))
         assert done.stderr == b"", done.stderr

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 
+import polite
 import pytest
 from harness import city, icinga, package, pki, process, table
 
@@ -141,6 +142,16 @@ def test_a_module_that_counts_nothing_has_failed(modules, name, code):
 def test_modules_know_of_sanitizers(modules):
     code, said = modules("good", "skips", SANITIZED="yes")
     assert code == 0 and [line.split()[0] for line in said] == ["test_skips", "test_good:", "2"]
+
+
+@pytest.mark.parametrize("lines, last", [
+    ([b"OK - fine\n"], b"OK - fine\n"),
+    ([polite.WATCHDOG + b" after 2 s\n", b"CRITICAL - no answer\n"], b"CRITICAL - no answer\n"),
+    ([polite.WATCHDOG + b" after 2 s\n", polite.WATCHDOG + b" again\n"], polite.WATCHDOG + b" again\n")])
+def test_a_run_that_was_disturbed_is_repeated_once(lines, last):
+    rest = iter(lines)
+    assert polite.undisturbed(lambda: subprocess.CompletedProcess([], 0, next(rest))).stdout == last
+    assert list(rest) == []
 
 
 def runs(group):

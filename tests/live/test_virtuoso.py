@@ -180,7 +180,7 @@ def test_a_load_without_a_checkpoint(look, changing):
 
 def test_partial_results(look):
     """COUNT makes what was counted so far look like an answer."""
-    found = look("-t", "5", "--query=" + HEAVY, "--expect-value=1:").is_only("WARNING", "partial-result")
+    found = look("-t", "6", "--query=" + HEAVY, "--expect-value=1:").is_only("WARNING", "partial-result")
     assert "value" not in found.metrics
 
 
