@@ -383,7 +383,7 @@ def test_a_proxy_that_is_not_there(ask):
 def test_a_proxy_that_is_silent(ask):
     for scheme in ("http", "https"):
         with peers.Peer(peers.silent) as proxy:
-            found = ask(scheme + "://localhost:1/status", "--proxy=http://127.0.0.1:{}".format(proxy.port), "-t", "2")
+            found = ask(scheme + "://localhost:1/status", "--proxy=http://127.0.0.1:{}".format(proxy.port), "-t", "5")
         assert found.state == "CRITICAL" and "no answer" in found.text
 
 
