@@ -51,6 +51,8 @@ static const char *read_host(struct arena *arena, const char *text, size_t lengt
             return _("the brackets of an IPv6 address are not closed");
         host[length - 1] = '\0';
         out->host = host + 1;
+        if (strchr(out->host, '%') != NULL)
+            return _("the zone of an address (behind %) cannot be written in a URL");
         return address_is_numeric(out->host) && strchr(out->host, ':') != NULL
                    ? NULL
                    : _("there is no IPv6 address between the brackets");

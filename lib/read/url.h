@@ -18,7 +18,9 @@ struct url {
 
 /* Reads an absolute URL. Returns NULL on success, otherwise a translated sentence that says what is
  * wrong. A name and password in the URL are refused: anybody who lists processes could read them.
- * The fragment is dropped; blanks and bytes beyond ASCII in the path are percent-encoded. */
+ * So is the zone of an IPv6 address: it means something on one host only, and RFC 3986
+ * section 3.2.2 has no room for it. The fragment is dropped; blanks and bytes beyond ASCII in the
+ * path are percent-encoded. */
 const char *url_read(struct arena *arena, const char *text, struct url *out);
 
 /* Resolves a reference (from a Location header) against base: RFC 3986 section 5.2. Returns the

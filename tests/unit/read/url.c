@@ -90,6 +90,8 @@ TEST(what_is_no_url_is_refused)
         "http://[192.0.2.1]/",
         "http://[portal.example]/",
         "http://[::1]x/",
+        "http://[fe80::1%lo]/",
+        "http://[2008::%1]/",
         "http://2001:db8::1/",
         "http://\xff\xfe/",
         "http://a\xe2\x80\xae.example/",
