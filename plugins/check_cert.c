@@ -260,13 +260,15 @@ static const struct use uses[] = {
 const struct plugin the_plugin = {
     .name = "check_cert",
     .brief = N_("TLS certificates of servers and in files"),
-    .about = N_("Looks at what TLS servers present, or at files, and judges every certificate of "
-                "the chain: what is left of its lifetime, trust, names, purposes, strength. "
-                "Thresholds are a share of the lifetime, a time, or both, so that they fit "
-                "certificates of a week as well as of a year.\n\n"
-                "Metrics: days_left, percent_left and handshake (seconds) of the server's own "
-                "certificate, with the target in front of the name when there are several. With "
-                "many servers at once the handshake includes the wait for our own processor."),
+    .about = N_(
+        "Looks at what TLS servers present, or at files, and judges every certificate of "
+        "the chain: what is left of its lifetime, trust, names, purposes, strength. "
+        "Thresholds are a share of the lifetime, a time, or both, so that they fit "
+        "certificates of a week as well as of a year.\n\n"
+        "Metrics: days_left, lifetime_used (percent, with the limits) and handshake (seconds) "
+        "of the server's own certificate, with the target in front of the name when there are "
+        "several. With "
+        "many servers at once the handshake includes the wait for our own processor."),
     PLUGIN_TABLES,
     .uses = uses,
     .nuses = COUNT(uses),

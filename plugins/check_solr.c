@@ -156,8 +156,9 @@ static void judge_inside(const struct config *config, const struct solr_reading 
     bool silent = solr->answers[SOLR_STATISTICS].asked && isnan(pending);
     enum state waiting = limits_measure(report, "pending", pending, UNIT_NONE, &config->pending);
     enum state full = limits_measure(report, "heap", watch->heap, UNIT_PERCENT, &config->heap);
-    enum state useless = limits_measure(report, "hit_ratio", watch->hit_ratio, UNIT_PERCENT,
-                                        &config->hit_ratio);
+    struct limits misses = limits_of_used(&config->hit_ratio, 100);
+    enum state useless = limits_measure(report, "miss_ratio", 100 - watch->hit_ratio, UNIT_PERCENT,
+                                        &misses);
     if (waiting != OK)
         report_add(report, &findings[PENDING], waiting,
                    N_("core %s: documents that wait for a commit and cannot be found yet: %.0f; "
@@ -272,7 +273,7 @@ const struct plugin the_plugin = {
                 "documents and cores are looked at, but not failed updates, pending documents and "
                 "caches.\n\n"
                 "Metrics: documents, newest_age and commit_age (seconds), update_errors and "
-                "timeouts (counters since Solr was started), pending, heap and hit_ratio "
+                "timeouts (counters since Solr was started), pending, heap and miss_ratio "
                 "(percent)."),
     PLUGIN_TABLES,
     .uses = uses,

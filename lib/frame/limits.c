@@ -35,6 +35,20 @@ double limits_of_margin(const struct margin *margin, double whole_seconds)
     return number_least(margin->share * whole_seconds, margin->seconds);
 }
 
+/* The used part of a whole is never below zero, so that `25:` becomes a plain number. */
+static struct range used(const struct range *left, double whole)
+{
+    return (struct range){ .low = number_most(whole - left->high, 0),
+                           .high = whole - left->low,
+                           .inside = left->inside,
+                           .set = left->set };
+}
+
+struct limits limits_of_used(const struct limits *left, double whole)
+{
+    return (struct limits){ .warn = used(&left->warn, whole), .crit = used(&left->crit, whole) };
+}
+
 enum state limits_measure(struct report *report, const char *label, double value, enum unit unit,
                           const struct limits *limits)
 {

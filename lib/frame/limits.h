@@ -47,6 +47,11 @@ struct limits limits_of_levels(const struct levels *levels, double whole);
 /* What must be left of a whole that lasts this long, in seconds. */
 double limits_of_margin(const struct margin *margin, double whole_seconds);
 
+/* The limits of what is used of a whole, from those of what must be left of it: 16 left of 100,
+ * warn at `25:`, is 84 used, warn at `75`. Icinga keeps thresholds that are plain numbers and drops
+ * all others, so a metric that can alarm rises towards the fault. */
+struct limits limits_of_used(const struct limits *left, double whole);
+
 /* Records a metric that is never negative; returns its grade by the limits, which may be NULL. NAN
  * is OK here. */
 enum state limits_measure(struct report *report, const char *label, double value, enum unit unit,

@@ -80,11 +80,23 @@ static const struct finding **in_order(const struct report *report)
 }
 
 /* An empty report is a mistake in the program, and no mistake may look like OK. */
-static const struct finding nothing_found = {
-    .row = &report_findings[FINDING_INTERNAL],
-    .state = UNKNOWN,
-    .text = N_("the check came to no conclusion, which is a fault of this program; report it"),
-};
+static struct finding nothing_found(void)
+{
+    return (struct finding){
+        .row = &report_findings[FINDING_INTERNAL],
+        .state = UNKNOWN,
+        .text = _("the check came to no conclusion, which is a fault of this program; report it"),
+    };
+}
+
+/* The code is what the runbook is looked up by; what is in order needs no page. */
+static bool text_finding(struct buffer *out, const struct finding *finding, const char *metrics)
+{
+    bool good = finding->state == OK;
+    return buffer_printf(out, "%s - %s%s%s%s%s\n", state_name(finding->state), finding->text,
+                         good ? "" : " [", good ? "" : finding->row->code, good ? "" : "]",
+                         metrics);
+}
 
 static const char *render_text(const struct report *report, int verbosity)
 {
@@ -92,11 +104,11 @@ static const char *render_text(const struct report *report, int verbosity)
     const struct finding **sorted = in_order(report);
     size_t shown = 0, metrics_left_out;
     const char *metrics = perfdata(report, &metrics_left_out);
+    struct finding nothing = nothing_found();
     if (report->nfindings == 0)
-        buffer_printf(&out, "%s - %s%s\n", state_name(UNKNOWN), _(nothing_found.text), metrics);
+        text_finding(&out, &nothing, metrics);
     for (; shown < report->nfindings; shown++) {
-        if (!buffer_printf(&out, "%s - %s%s\n", state_name(sorted[shown]->state),
-                           sorted[shown]->text, shown == 0 ? metrics : ""))
+        if (!text_finding(&out, sorted[shown], shown == 0 ? metrics : ""))
             break;
     }
     size_t left_out = report->nfindings - shown;
@@ -165,8 +177,9 @@ static const char *render_json(const struct report *report, const struct renderi
     buffer_json(&out, how->version);
     buffer_printf(&out, ",\"state\":\"%s\",\"exit\":%d,\"findings\":[", state_name(state),
                   (int)state);
+    struct finding nothing = nothing_found();
     if (report->nfindings == 0)
-        json_finding(&out, &nothing_found, true);
+        json_finding(&out, &nothing, true);
     size_t shown = 0;
     while (shown < report->nfindings && json_finding(&out, sorted[shown], shown == 0))
         shown++;

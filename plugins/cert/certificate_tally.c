@@ -34,32 +34,18 @@ static bool in_order(const struct certificate_entry *entry)
     return entry->good && entry->leaf != NULL;
 }
 
-/* Alerts below what the margin leaves of this certificate's lifetime. */
-static struct range days_range(const struct margin *margin, const struct certificate *leaf)
+/* What is used of a lifetime, in percent, when this share of it is left; rounded up. */
+static double used(double share_left)
 {
-    double limit = limits_of_margin(margin, certificate_life(leaf)) / DAY;
-    return (struct range){ .low = rounded(limit, 3), .high = INFINITY, .set = true };
+    return -rounded(share_left * 100 - 100, 2);
 }
 
-static struct range percent_range(const struct margin *margin, const struct certificate *leaf)
+/* Alerts when less is left than the margin wants of this certificate's lifetime. */
+static struct range used_range(const struct margin *margin, const struct certificate *leaf)
 {
     double lifetime = certificate_life(leaf);
-    double limit = lifetime > 0 ? limits_of_margin(margin, lifetime) / lifetime * 100 : 0;
-    return (struct range){ .low = rounded(limit, 2), .high = INFINITY, .set = true };
-}
-
-static struct limits days_limits(const struct certificate_options *options,
-                                 const struct certificate *leaf)
-{
-    return (struct limits){ .warn = days_range(&options->warn, leaf),
-                            .crit = days_range(&options->crit, leaf) };
-}
-
-static struct limits percent_limits(const struct certificate_options *options,
-                                    const struct certificate *leaf)
-{
-    return (struct limits){ .warn = percent_range(&options->warn, leaf),
-                            .crit = percent_range(&options->crit, leaf) };
+    double share = lifetime > 0 ? limits_of_margin(margin, lifetime) / lifetime : 0;
+    return (struct range){ .high = number_most(used(share), 0), .set = true };
 }
 
 static void entry_metrics(struct report *report, const struct certificate_options *options,
@@ -73,14 +59,14 @@ static void entry_metrics(struct report *report, const struct certificate_option
                               .label = arena_printf(report->arena, "%sdays_left", prefix),
                               .named = named,
                               .value = rounded(certificate_life_left(leaf, now) / DAY, 3),
-                              .limits = days_limits(options, leaf),
                           });
     report_metric(report, (struct metric){
-                              .label = arena_printf(report->arena, "%spercent_left", prefix),
+                              .label = arena_printf(report->arena, "%slifetime_used", prefix),
                               .named = named,
-                              .value = rounded(certificate_life_share_left(leaf, now) * 100, 2),
+                              .value = used(certificate_life_share_left(leaf, now)),
                               .unit = UNIT_PERCENT,
-                              .limits = percent_limits(options, leaf),
+                              .limits = { .warn = used_range(&options->warn, leaf),
+                                          .crit = used_range(&options->crit, leaf) },
                               .min = BOUND(0),
                               .max = BOUND(100),
                           });
@@ -97,21 +83,19 @@ static void entry_metrics(struct report *report, const struct certificate_option
 static void extreme_metrics(struct report *report, const struct certificate_tally *tally,
                             double now)
 {
-    double days = INFINITY, percent = INFINITY, handshake = -INFINITY;
+    double days = INFINITY, lifetime = -INFINITY, handshake = -INFINITY;
     for (size_t i = 0; i < tally->count; i++) {
         const struct certificate_entry *entry = &tally->entries[i];
         if (entry->leaf == NULL)
             continue;
         days = number_least(days, rounded(certificate_life_left(entry->leaf, now) / DAY, 3));
-        percent = number_least(percent,
-                               number_whole(certificate_life_share_left(entry->leaf, now) * 10000) /
-                                   100);
+        lifetime = number_most(lifetime, used(certificate_life_share_left(entry->leaf, now)));
         handshake = number_most(handshake, entry->handshake);
     }
     if (!isinf(days)) {
         report_metric(report, (struct metric){ .label = "days_left_min", .value = days });
-        report_metric(report, (struct metric){ .label = "percent_left_min",
-                                               .value = percent,
+        report_metric(report, (struct metric){ .label = "lifetime_used_max",
+                                               .value = lifetime,
                                                .unit = UNIT_PERCENT,
                                                .min = BOUND(0),
                                                .max = BOUND(100) });

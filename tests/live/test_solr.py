@@ -405,4 +405,4 @@ def test_caches(look, server):
         assert ask(server, "/select?q=id:ds{:03}&rows=0".format(number))[0] == 200
     found = look("--hit-ratio=101:")
     first(found, "WARNING", "solr-hit-ratio")
-    assert 0 <= found.metrics["hit_ratio"] <= 100
+    assert 0 <= found.metrics["miss_ratio"] <= 100

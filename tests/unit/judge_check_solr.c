@@ -381,7 +381,7 @@ TEST(metrics)
     } rows[] = {
         { "documents", 100, 100 },   { "newest_age", 600, NAN }, { "commit_age", 60, 60 },
         { "update_errors", 0, NAN }, { "timeouts", 0, NAN },     { "pending", 0, NAN },
-        { "heap", 40, NAN },         { "hit_ratio", 50, NAN },
+        { "heap", 40, NAN },         { "miss_ratio", 50, NAN },
     };
     for (int silent = 0; silent < 2; silent++) {
         struct reading reading = reading_of(silent ? &nothing_told : &well);

@@ -377,15 +377,17 @@ static struct report tallied(size_t count, size_t not_checked, bool good, double
 TEST(one_target_has_plain_metrics)
 {
     struct report report = tallied(1, 0, true, 0.012);
-    expect_text("labels", labels(&report), "days_left percent_left handshake");
+    expect_text("labels", labels(&report), "days_left lifetime_used handshake");
     expect_text("finding", found(&report), "ok OK");
     expect_number("days", report.metrics[0].value, 60);
-    expect_number("percent", report.metrics[1].value, 60);
+    expect_number("percent", report.metrics[1].value, 40);
     expect_number("seconds", report.metrics[2].value, 0.012);
-    expect_number("warn", report.metrics[0].limits.warn.low, 25);
-    expect_number("crit", report.metrics[0].limits.crit.low, 10);
+    expect("days", !report.metrics[0].limits.warn.set, "has limits, which Icinga would drop");
+    expect_number("warn from", report.metrics[1].limits.warn.low, 0);
+    expect_number("warn", report.metrics[1].limits.warn.high, 75);
+    expect_number("crit", report.metrics[1].limits.crit.high, 90);
     report = tallied(1, 0, true, NAN);
-    expect_text("a file has no handshake", labels(&report), "days_left percent_left");
+    expect_text("a file has no handshake", labels(&report), "days_left lifetime_used");
     report = tallied(1, 0, false, 0.1);
     expect_text("nothing good", found(&report), "");
 }
@@ -394,19 +396,20 @@ TEST(several_targets_have_names_and_counts)
 {
     struct report report = tallied(2, 0, true, 0.5);
     expect_text("labels", labels(&report),
-                "h1_days_left h1_percent_left h1_handshake h2_days_left h2_percent_left "
+                "h1_days_left h1_lifetime_used h1_handshake h2_days_left h2_lifetime_used "
                 "h2_handshake checked in_order not_checked");
     expect_text("findings", found(&report), "ok OK, ok OK, ok OK");
     report = tallied(20, 0, true, 0.5);
     expect_int("20", (long)report.nmetrics, 63);
     report = tallied(21, 0, true, 0.5);
     expect_text("21", labels(&report),
-                "days_left_min percent_left_min handshake_max checked in_order not_checked");
+                "days_left_min lifetime_used_max handshake_max checked in_order not_checked");
     expect_number("least", report.metrics[0].value, 60);
+    expect_number("most", report.metrics[1].value, 40);
     expect_int("21", (long)report.nfindings, 1);
     report = tallied(30, 5, false, NAN);
     expect_text("files", labels(&report),
-                "days_left_min percent_left_min checked in_order not_checked");
+                "days_left_min lifetime_used_max checked in_order not_checked");
     expect_number("checked", report.metrics[2].value, 30);
     expect_number("in order", report.metrics[3].value, 0);
     expect_number("not checked", report.metrics[4].value, 5);
@@ -415,10 +418,10 @@ TEST(several_targets_have_names_and_counts)
     expect_int("none", (long)(report.nmetrics + report.nfindings), 0);
 }
 
-/* A metric alerts exactly when the finding does. */
+/* A metric alerts when the finding does, but for its rounding: 0.01 %, an hour of this lifetime. */
 TEST(metrics_agree_with_findings)
 {
-    static const double lefts[] = { 30 * DAY, 30 * DAY - 1, 14 * DAY, 14 * DAY - 1, 1 };
+    static const double lefts[] = { 30 * DAY, 30 * DAY - HOUR, 14 * DAY, 14 * DAY - HOUR, 1 };
     for (size_t i = 0; i < COUNT_OF(lefts); i++) {
         struct certificate leaf = dated(398 * DAY, lefts[i]);
         struct certificate_tally tally = { .count = 0 };
@@ -429,8 +432,8 @@ TEST(metrics_agree_with_findings)
                               (struct certificate_entry){ .who = "h", .leaf = &leaf });
         certificate_tally_report(&report, &standard, &tally, now);
         enum state state = report.nfindings > 0 ? report_state(&report) : OK;
-        const struct metric *days = &report.metrics[0];
-        enum state grade = limits_grade(&days->limits, days->value);
+        const struct metric *used = &report.metrics[1];
+        enum state grade = limits_grade(&used->limits, used->value);
         expect_int(arena_printf(arena, "%g days left", lefts[i] / DAY), grade, state);
     }
 }

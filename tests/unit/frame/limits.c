@@ -87,6 +87,27 @@ TEST(levels_become_ranges)
     expect("none", !limits.warn.set && !limits.crit.set, "is set");
 }
 
+/* What is used is judged as what is left of it would be. */
+TEST(limits_of_the_rest_become_limits_of_what_is_used)
+{
+    static const struct {
+        const char *left, *used;
+    } rows[] = {
+        { "25:", "75" },   { "10:50", "50:90" }, { "@10:50", "@50:90" },
+        { "~:40", "60:" }, { "120:", "-20" },    { "0:", "100" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct limits left = { .warn.set = false };
+        range_parse(rows[i].left, &left.crit);
+        struct limits used = limits_of_used(&left, 100);
+        expect(rows[i].left, !used.warn.set, "an unset limit was set");
+        expect_text(rows[i].left, range_print(arena, &used.crit), rows[i].used);
+        for (double amount = 0; amount <= 100; amount++)
+            expect_int(arena_printf(arena, "%s, %g left", rows[i].left, amount),
+                       limits_grade(&used, 100 - amount), limits_grade(&left, amount));
+    }
+}
+
 TEST(a_measurement_becomes_a_metric_and_a_grade)
 {
     struct report report = report_start(arena);
@@ -110,6 +131,7 @@ int main(void)
         cmocka_unit_test(margins_count_the_smaller_part),
         cmocka_unit_test(levels_are_passed_not_reached),
         cmocka_unit_test(levels_become_ranges),
+        cmocka_unit_test(limits_of_the_rest_become_limits_of_what_is_used),
         cmocka_unit_test(a_measurement_becomes_a_metric_and_a_grade),
     };
     return RUN(tests);

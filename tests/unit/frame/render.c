@@ -50,8 +50,8 @@ TEST(worst_finding_comes_first)
     expect_int("worse than UNKNOWN", (long)report_worse_than(&report, UNKNOWN), 2);
     expect_int("worse than CRITICAL", (long)report_worse_than(&report, CRITICAL), 0);
     expect_text("lines", as_text(&report, 0),
-                "CRITICAL - bad a\nCRITICAL - bad 2\nUNKNOWN - lost a\nWARNING - warn a\n"
-                "WARNING - warn b\nOK - fine a\nOK - fine b\n");
+                "CRITICAL - bad a [one]\nCRITICAL - bad 2 [two]\nUNKNOWN - lost a [two]\n"
+                "WARNING - warn a [one]\nWARNING - warn b [one]\nOK - fine a\nOK - fine b\n");
     expect_text("codes", report.findings[0].row->code, "ok");
 }
 
@@ -61,7 +61,7 @@ TEST(unknown_is_worse_than_warning_only)
     report_add(&report, &one, WARNING, "w");
     report_add(&report, &one, UNKNOWN, "u");
     expect_int("state", report_state(&report), UNKNOWN);
-    expect_text("lines", as_text(&report, 0), "UNKNOWN - u\nWARNING - w\n");
+    expect_text("lines", as_text(&report, 0), "UNKNOWN - u [one]\nWARNING - w [one]\n");
 }
 
 TEST(an_empty_report_is_unknown)
@@ -78,7 +78,7 @@ TEST(usage_is_unknown_and_false)
 {
     struct report report = started();
     expect("usage", !report_usage(&report, "option --%s", "x"), "is not false");
-    expect_text("usage", as_text(&report, 0), "UNKNOWN - option --x\n");
+    expect_text("usage", as_text(&report, 0), "UNKNOWN - option --x [usage]\n");
     expect_text("usage", report.findings[0].row->code, "usage");
 }
 
@@ -281,7 +281,8 @@ TEST(all_perfdata_is_on_the_first_line)
     report_add(&report, &one, CRITICAL, "bad");
     report_metric(&report, (struct metric){ .label = "b", .value = 2, .unit = UNIT_SECONDS });
     report_note(&report, 1, "remark");
-    expect_text("lines", as_text(&report, 1), "CRITICAL - bad | a=1 b=2s\nOK - fine\nremark\n");
+    expect_text("lines", as_text(&report, 1),
+                "CRITICAL - bad [one] | a=1 b=2s\nOK - fine\nremark\n");
 }
 
 /* ---- hostile and huge ---- */

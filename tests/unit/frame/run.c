@@ -188,7 +188,7 @@ TEST(nothing_is_done_when_the_command_line_is_wrong)
     struct ended ended = run(OK, "--bogus");
     expect_text("calls", calls, "");
     expect_int("exit code", ended.exit_code, UNKNOWN);
-    expect_text("output", ended.output, "UNKNOWN - unknown option --bogus; see --help\n");
+    expect_text("output", ended.output, "UNKNOWN - unknown option --bogus; see --help [usage]\n");
     ended = run(OK, "--flagship");
     expect_text("calls", calls, "validate");
     expect_int("exit code", ended.exit_code, UNKNOWN);
@@ -272,8 +272,9 @@ TEST(the_time_that_is_left_is_never_negative)
     expect("seconds", run_left(&late) > 99 && run_left(&late) <= 100, "is wrong");
     expect("share", run_share(&late) > 49 && run_share(&late) <= 50, "is not half of them");
     struct ended ended = run(CRITICAL, "-t 7:WARNING");
-    expect_text("in judge", ended.output,
-                "CRITICAL - it is CRITICAL after 7 s, silent WARNING | now=1700000000\n");
+    expect_text(
+        "in judge", ended.output,
+        "CRITICAL - it is CRITICAL after 7 s, silent WARNING [sample-low] | now=1700000000\n");
 }
 
 TEST(notes_follow_by_verbosity)
