@@ -129,8 +129,8 @@ static void judge_failure(const struct config *config, const struct page *page, 
         return;
     if (page->fault == STUB_STATUS_CUT)
         report_add(report, &http_findings[HTTP_FINDING_TRUNCATED], CRITICAL,
-                   N_("%s: the page of counters breaks off after %zu bytes; look at what stands in "
-                      "front of nginx"),
+                   N_("%s: the page of counters breaks off (bytes that came: %zu); look at what "
+                      "stands in front of nginx"),
                    who, reply->length);
     else
         http_report_form(report, who, "stub_status");
@@ -183,13 +183,13 @@ static void judge_counters(const struct config *config, const struct reading *re
                    who, dropped, when_age(report->arena, memory->elapsed));
     if (active != OK)
         report_add(report, &findings[ACTIVE], active,
-                   N_("%s has %.0f connections open; look who connects so often, and whether what "
-                      "is behind it has become slow"),
+                   N_("%s: connections open: %.0f; look who connects so often, and whether what is "
+                      "behind it has become slow"),
                    who, now->active);
     if (waiting != OK)
         report_add(report, &findings[WAITING], waiting,
-                   N_("%s keeps %.0f idle connections open; look who connects so often, and at "
-                      "keepalive_timeout"),
+                   N_("%s: idle connections that are kept open: %.0f; look who connects so often, "
+                      "and at keepalive_timeout"),
                    who, now->waiting);
     if (drops != OK || active != OK || waiting != OK)
         return;

@@ -168,17 +168,17 @@ static void judge_graph(const struct config *config, const struct reading *readi
                    who, config->graph);
     else if (outside)
         report_add(report, &sparql_expect_findings[SPARQL_UNEXPECTED], CRITICAL,
-                   N_("%s: the graph has %.0f triples, which is not what --triples wants; look at "
+                   N_("%s: triples in the graph: %.0f, which is not what --triples wants; look at "
                       "the last load of the data: %s"),
                    who, count, config->graph);
     else if (seen.state != OK)
         report_add(report, &findings[DROPPED], seen.state,
-                   N_("%s: the graph has %.0f triples, %s ago it had %.0f; unless somebody removed "
+                   N_("%s: triples in the graph: %.0f, and %s ago %.0f; unless somebody removed "
                       "them on purpose, load the data again: %s"),
                    who, count, when_age(report->arena, reading->now - seen.since), seen.usual,
                    config->graph);
     else
-        report_ok(report, N_("%s answers, %.0f triples in graph %s"), who, count, config->graph);
+        report_ok(report, N_("%s answers; triples: %.0f, in graph %s"), who, count, config->graph);
 }
 
 static void judge(const void *given, const void *result, struct report *report)

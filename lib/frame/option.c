@@ -359,9 +359,11 @@ static bool check_required(struct parser *parser)
         if (replaced)
             continue;
         if (others.length == 0)
-            return report_usage(parser->report, N_("option --%s is required"), row->name);
-        return report_usage(parser->report, N_("one of these options is required: --%s%s"),
-                            row->name, others.text);
+            return report_usage(parser->report, N_("option --%s is required; see --help"),
+                                row->name);
+        return report_usage(parser->report,
+                            N_("one of these options is required: --%s%s; see --help"), row->name,
+                            others.text);
     }
     return true;
 }

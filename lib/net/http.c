@@ -43,8 +43,10 @@ enum { PARALLEL_MAX = 64 };
 
 static struct http_reply nothing(const struct http_request *request)
 {
-    return (
-        struct http_reply){ .body = "", .url = request->url, .times = { NAN, NAN, NAN, NAN, NAN } };
+    return (struct http_reply){ .method = request->method,
+                                .body = "",
+                                .url = request->url,
+                                .times = { NAN, NAN, NAN, NAN, NAN } };
 }
 
 static struct transfer *of(struct fleet_job *job)
@@ -82,6 +84,13 @@ static void choose_trust(struct http *http)
         http->ca_file = ca;
     else if (openssl && trust_folder_is_hashed(system_folder))
         http->ca_folder = system_folder;
+    if (http->options->insecure)
+        run_note(http->run, 2, "certificates are not verified (--insecure)");
+    else
+        run_note(http->run, 2, "trusted roots: %s",
+                 http->ca_folder != NULL ? http->ca_folder
+                 : http->ca_file != NULL ? http->ca_file
+                                         : "those that libcurl was built to use");
 }
 
 const char *http_nonce(struct http *http)
@@ -289,7 +298,8 @@ static void go(struct transfer *transfer)
     const char *pinned = http_part_pinned(http->options, url->host, url->port);
     transfer->own = !transfer->request->foreign && url_same_origin(&transfer->url, &http->base);
     transfer->status = 0;
-    transfer->body->length = 0;
+    transfer->body->length = transfer->reply->received = 0;
+    transfer->reply->tried = NULL;
     transfer->lookup_start = NAN;
     fleet_resolve(&transfer->job, pinned != NULL ? pinned : url->host, url->port);
     if (fleet_resolving(&transfer->job))
@@ -332,6 +342,7 @@ static bool redirected(struct transfer *transfer)
         finish_as(transfer, STAGE_DONE, WHY_NOTHING);
         return true;
     }
+    http_reply_note_redirect(transfer->http->run, &transfer->url, transfer->status, &to);
     http_transfer_end(transfer);
     reply->redirects++;
     if (strcmp(transfer->url.host, to.host) != 0)

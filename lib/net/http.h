@@ -15,8 +15,6 @@
 #include "frame/run.h"
 #include "read/url.h"
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST_FORM };
-
 struct http_request {
     struct url url;
     enum http_method method;

@@ -59,19 +59,32 @@ static void note_body(struct run *run, const struct http_reply *reply)
         run_note(run, 3, "  %s", text_clean(run->arena, reply->body, length, SHOWN));
 }
 
+void http_reply_note_redirect(struct run *run, const struct url *from, long status,
+                              const struct url *to)
+{
+    if (run->common->verbose.times > 0)
+        run_note(run, 1, "%s: status %ld leads to %s", url_text(run->arena, from), status,
+                 url_text(run->arena, to));
+}
+
 void http_reply_note(struct run *run, const struct http_reply *reply)
 {
+    static const char *const methods[] = {
+        [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST_FORM] = "POST"
+    };
     if (run->common->verbose.times == 0)
         return;
-    const char *url = url_text(run->arena, &reply->url);
-    if (reply->outcome.stage == STAGE_DONE)
-        run_note(run, 1, "%s: status %ld, %zu bytes, %.3f s", url, reply->status, reply->length,
-                 reply->outcome.seconds);
+    const struct outcome *outcome = &reply->outcome;
+    const char *what = arena_printf(run->arena, "%s %s%s%s", methods[reply->method],
+                                    url_text(run->arena, &reply->url),
+                                    reply->tried != NULL ? " at " : "", text_or(reply->tried, ""));
+    if (outcome->stage == STAGE_DONE)
+        run_note(run, 1, "%s: status %ld, bytes: %zu, %.3f s", what, reply->status, reply->received,
+                 outcome->seconds);
     else
-        run_note(run, 1, "%s: stage %s, %s, %.3f s%s%s", url,
-                 outcome_stage_word(reply->outcome.stage), outcome_why_text(reply->outcome.why),
-                 reply->outcome.seconds, reply->outcome.detail != NULL ? ": " : "",
-                 reply->outcome.detail != NULL ? reply->outcome.detail : "");
+        run_note(run, 1, "%s: stage %s, %s, %.3f s%s%s", what, outcome_stage_word(outcome->stage),
+                 outcome_why_text(outcome->why), outcome->seconds,
+                 outcome->detail != NULL ? ": " : "", text_or(outcome->detail, ""));
     for (size_t i = 0; i < reply->nheaders; i++)
         run_note(run, 2, "  %s: %s", reply->headers[i].name, reply->headers[i].value);
     note_body(run, reply);

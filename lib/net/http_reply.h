@@ -10,6 +10,8 @@
 #include "frame/run.h"
 #include "read/url.h"
 
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST_FORM };
+
 /* Why an answer did not come or is of no use, where the outcome alone does not say it. */
 enum http_trouble {
     HTTP_FINE,
@@ -42,16 +44,21 @@ struct http_header {
 
 /* Outcome done: an answer came all the way, whatever its status. */
 struct http_reply {
+    enum http_method method; /* as it was asked */
     struct outcome outcome;
     enum http_trouble trouble;
     long status;      /* 0: none came */
     const char *body; /* NUL-terminated; what came of it, also when it was cut; never NULL */
     size_t length;
+    size_t received;                   /* bytes of the decoded body that came, kept or not */
     const struct http_header *headers; /* of the last answer */
     size_t nheaders;
     struct url url;       /* what answered, after redirects */
     const char *location; /* where a refused redirect leads to */
     int redirects;
+    /* The addresses that were tried, or the proxy's, when -v is given; NULL: none, or a connection
+     * that was there already. */
+    const char *tried;
     struct http_times times;
 };
 
@@ -68,6 +75,10 @@ bool http_reply_is_html(const struct http_reply *reply);
 double http_reply_age(const struct http_reply *reply);
 /* "Age 1200, X-Cache HIT": what caches say of themselves; NULL when none does. */
 const char *http_reply_cache_words(struct arena *arena, const struct http_reply *reply);
+
+/* A remark (-v): this redirect is followed. */
+void http_reply_note_redirect(struct run *run, const struct url *from, long status,
+                              const struct url *to);
 
 /* Remarks: how the request ended (-v), the headers of the reply (-vv), the start of its body
  * (-vvv). */

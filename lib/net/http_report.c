@@ -19,8 +19,8 @@ static void report_redirect(struct report *report, const struct http_reply *repl
             who, location);
     else if (reply->trouble == HTTP_REDIRECT_LOOP)
         report_add(report, row, CRITICAL,
-                   N_("%s leads on and on (%d redirects); look for a loop in the web server's "
-                      "rules: %s"),
+                   N_("%s leads on and on (redirects followed: %d); look for a loop in the web "
+                      "server's rules: %s"),
                    who, reply->redirects, location);
     else if (reply->trouble == HTTP_REDIRECT_HOST)
         report_add(report, row, CRITICAL,
@@ -103,8 +103,8 @@ static void report_peer(struct report *report, const struct http_options *given,
         return;
     default:
         report_add(report, &http_findings[HTTP_FINDING_TRUNCATED], CRITICAL,
-                   N_("%s: the answer breaks off after %zu bytes; look at the log of the service "
-                      "and of what stands in front of it"),
+                   N_("%s: the answer breaks off (bytes that came: %zu); look at the log of the "
+                      "service and of what stands in front of it"),
                    who, reply->length);
         return;
     }
@@ -238,8 +238,8 @@ void http_report_json(struct report *report, const struct http_reply *reply, enu
         return;
     case JSON_CUT:
         report_add(report, &http_findings[HTTP_FINDING_TRUNCATED], CRITICAL,
-                   N_("%s: the data break off after %zu bytes; look at the log of the service and "
-                      "of what stands in front of it"),
+                   N_("%s: the data break off (bytes that came: %zu); look at the log of the "
+                      "service and of what stands in front of it"),
                    who, reply->length);
         return;
     case JSON_TOO_DEEP:

@@ -55,6 +55,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     struct transfer *transfer = context;
     const struct http_request *request = transfer->request;
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->status);
+    transfer->reply->received += size * count;
     if (request->take == NULL || !is_success(transfer->status))
         return keep(transfer, bytes, size * count);
     if (request->take(request->context, bytes, size * count))
@@ -90,6 +91,16 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
     return length;
 }
 
+static void note_address(struct transfer *transfer, const struct curl_sockaddr *address)
+{
+    struct arena *arena = transfer->http->run->arena;
+    struct http_reply *reply = transfer->reply;
+    if (transfer->http->run->common->verbose.times == 0)
+        return;
+    const char *text = address_text(arena, &address->addr, address->addrlen);
+    reply->tried = reply->tried == NULL ? text : arena_printf(arena, "%s, %s", reply->tried, text);
+}
+
 /* The last word on where we connect to, whatever a name or an odd way to write an address became.
  */
 static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
@@ -101,6 +112,7 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
         transfer->reply->trouble = HTTP_PRIVATE_ADDRESS;
         return CURL_SOCKET_BAD;
     }
+    note_address(transfer, address);
     int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     int ours = fd >= 0 && transfer->nsockets < TRANSFER_SOCKETS ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
                                                                 : -1;

@@ -145,15 +145,6 @@ static enum why why_not_found(const struct net_lookup *lookup)
     }
 }
 
-static const char *numeric(struct arena *arena, const struct addrinfo *info)
-{
-    char text[NI_MAXHOST];
-    if (getnameinfo(info->ai_addr, info->ai_addrlen, text, sizeof text, NULL, 0, NI_NUMERICHOST) !=
-        0)
-        return "?";
-    return arena_string(arena, text);
-}
-
 enum why net_lookup_take(const struct net_lookup *lookup, struct arena *arena,
                          struct net_address **addresses, size_t *count)
 {
@@ -169,7 +160,7 @@ enum why net_lookup_take(const struct net_lookup *lookup, struct arena *arena,
             continue;
         memcpy(&list[n].storage, info->ai_addr, info->ai_addrlen);
         list[n].length = info->ai_addrlen;
-        list[n++].text = numeric(arena, info);
+        list[n++].text = address_text(arena, info->ai_addr, info->ai_addrlen);
     }
     if (n == 0)
         return WHY_NO_NAME;

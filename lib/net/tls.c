@@ -583,8 +583,8 @@ void tls_fleet(struct tls *tls, const struct tls_request *requests, struct tls_r
     } else if (tls->context == NULL) {
         nothing_begun(replies, n, TLS_FINE, NULL);
     } else {
-        run_note(tls->run, 2, "trusted roots: %s; %zu targets, at most %ld at a time", tls->where,
-                 n, parallel);
+        run_note(tls->run, 2, "trusted roots: %s; targets: %zu, at once: %ld", tls->where, n,
+                 parallel);
         tls->requests = requests;
         tls->replies = replies;
         fleet_run(tls->fleet, &driver, tls, n, parallel);

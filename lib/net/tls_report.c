@@ -115,7 +115,7 @@ void tls_report_note(struct run *run, const struct tls_target *target,
     size_t sent = 0;
     for (size_t i = 0; i < answer->chain.count; i++)
         sent += answer->chain.certificates[i].presented ? 1 : 0;
-    run_note(run, 1, "%s port %ld at %s: %s, %s, %zu certificates sent, handshake %.3f s",
+    run_note(run, 1, "%s port %ld at %s: %s, %s, certificates sent: %zu, handshake %.3f s",
              target->host, target->port, answer->address, answer->version, answer->cipher, sent,
              answer->handshake);
     note_chain(run, &answer->chain);

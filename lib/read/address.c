@@ -2,6 +2,7 @@
 #include "read/address.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -79,4 +80,12 @@ bool address_is_public(const struct sockaddr *address)
         return is_public_ipv6(ipv6.sin6_addr.s6_addr);
     }
     return false;
+}
+
+const char *address_text(struct arena *arena, const struct sockaddr *address, socklen_t length)
+{
+    char text[NI_MAXHOST];
+    if (getnameinfo(address, length, text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0)
+        return "?";
+    return arena_string(arena, text);
 }

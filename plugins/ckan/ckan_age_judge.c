@@ -54,7 +54,7 @@ static void report_no_newest(struct report *report, const struct ckan_age_option
                    view->site);
     else if (age->newest_by.index == CKAN_BY_RESOURCE)
         report_add(report, &ckan_age_findings[CKAN_AGE_UNKNOWN], UNKNOWN,
-                   N_("%s: of the newest %zu datasets none says when its data files changed; use "
+                   N_("%s: none of the newest datasets (%zu) says when its data files changed; use "
                       "--newest-by=metadata_modified"),
                    view->site, newest->seen);
     else
@@ -251,13 +251,13 @@ static void judge_overdue(const struct ckan_age_options *age, const struct ckan_
     enum state state = limits_grade_levels(&age->overdue, late, (double)overdue->total);
     if (state != OK)
         report_overdue(report, &overdue->rotation, view->now, state);
-    report_ok(
-        report,
-        N_("update frequencies: %zu of %zu datasets looked at, %zu in time, %.0f overdue, %zu "
-           "promise nothing, %zu do not say, %zu in words that are not understood%s%s"),
-        overdue->seen, overdue->total, overdue->on_time, late, overdue->free, overdue->silent,
-        overdue->unreadable, overdue->words != NULL ? ": " : "",
-        overdue->words != NULL ? overdue->words : "");
+    report_ok(report,
+              N_("update frequencies of datasets: looked at %zu of %zu; in time: %zu, overdue: "
+                 "%.0f, without a promise: %zu, without a word: %zu, in words that are not "
+                 "understood: %zu%s%s"),
+              overdue->seen, overdue->total, overdue->on_time, late, overdue->free, overdue->silent,
+              overdue->unreadable, overdue->words != NULL ? ": " : "",
+              overdue->words != NULL ? overdue->words : "");
 }
 
 /* ---- all of it ---- */

@@ -112,8 +112,8 @@ bool ckan_judge_answer(struct report *report, const struct ckan_view *view,
                    who, view->ckan->max_list);
     else if (cut && answer->list_bytes > 0)
         report_add(report, &http_findings[HTTP_FINDING_TRUNCATED], CRITICAL,
-                   N_("%s: the list breaks off after %.0f bytes; look at the log of the portal and "
-                      "of what stands in front of it"),
+                   N_("%s: the list breaks off (bytes that came: %.0f); look at the log of the "
+                      "portal and of what stands in front of it"),
                    who, answer->list_bytes);
     else if (silent != NULL && ckan_answer_hung(reply))
         report_silent(report, view, reply, who, silent);

@@ -63,15 +63,16 @@ static void report_damage(const struct ckan_view *view, const struct ckan_steps 
     const struct ckan_answer *bad = steps->newest.good ? &steps->random : &steps->newest;
     if (steps->newest_missing || steps->random_missing)
         report_add(report, row, CRITICAL,
-                   N_("%s: the search counts %.0f datasets, but gives no row for number %.0f; "
+                   N_("%s: the search counts datasets (%.0f), but gives no row for number %.0f; "
                       "rebuild the index (ckan search-index rebuild)"),
                    view->site, steps->count, steps->newest_missing ? 1 : steps->start + 1);
     else
-        report_add(report, row, CRITICAL,
-                   N_("%s: the search counts %.0f datasets, but fails to show number %.0f; rebuild "
-                      "the index (ckan search-index rebuild) and look at the disk of Solr: %s"),
-                   view->site, steps->count, steps->newest.good ? steps->start + 1 : 1,
-                   ckan_cause_words(report->arena, bad));
+        report_add(
+            report, row, CRITICAL,
+            N_("%s: the search counts datasets (%.0f), but fails to show number %.0f; rebuild the "
+               "index (ckan search-index rebuild) and look at the disk of Solr: %s"),
+            view->site, steps->count, steps->newest.good ? steps->start + 1 : 1,
+            ckan_cause_words(report->arena, bad));
 }
 
 static void judge_answer_of_search(const struct ckan_view *view, const struct ckan_answer *answer,
@@ -121,13 +122,13 @@ static void judge_drift(const struct ckan_view *view, const struct ckan_steps *s
                    view->site);
     else if (count == 0)
         report_add(report, &ckan_findings[CKAN_FINDING_INDEX_EMPTY], state,
-                   N_("%s: the search finds nothing, though the portal has %.0f datasets; rebuild "
-                      "the index (ckan search-index rebuild)"),
+                   N_("%s: the search finds nothing, though the portal has datasets (%.0f); "
+                      "rebuild the index (ckan search-index rebuild)"),
                    view->site, datasets);
     else if (state != OK && count > datasets)
         report_add(report, &ckan_findings[CKAN_FINDING_INDEX_ORPHANS], state,
-                   N_("%s: the search finds %.0f datasets, %.0f more than the portal has; remove "
-                      "what is gone from the index (ckan search-index rebuild)"),
+                   N_("%s: the search finds more datasets (%.0f) than the portal has, by %.0f; "
+                      "remove what is gone from the index (ckan search-index rebuild)"),
                    view->site, count, count - datasets);
     else if (state != OK)
         report_add(report, &ckan_findings[CKAN_FINDING_INDEX_DRIFT], state,

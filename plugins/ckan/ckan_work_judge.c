@@ -108,8 +108,8 @@ static void report_harvest(struct report *report, const struct ckan_view *view,
     switch (trouble->kind) {
     case CKAN_HARVEST_FAILED:
         report_add(report, failed, state,
-                   N_("%s: errors in the last harvest: %.0f of %.0f objects; see the report of its "
-                      "job, source: %s"),
+                   N_("%s: objects with errors in the last harvest: %.0f of %.0f; see the report "
+                      "of its job, source: %s"),
                    view->site, trouble->errors, trouble->objects, trouble->who);
         break;
     case CKAN_HARVEST_ABORTED:

@@ -135,8 +135,8 @@ static void report_row(struct subject *subject, enum solr_step step)
         report_files_lost(subject, words(answer));
     else if (answer->cause == SOLR_FAILED && !another)
         report_add(subject->report, ROW(DAMAGED), CRITICAL,
-                   N_("%s: %s of %.0f documents in the index cannot be read; restore the index or "
-                      "build it again: %s"),
+                   N_("%s: a document of the index cannot be read (%s of %.0f); restore the index "
+                      "or build it again: %s"),
                    subject->index,
                    step == SOLR_NEWEST ? _("the newest")
                                        : arena_printf(subject->report->arena, _("number %.0f"),

@@ -53,8 +53,8 @@ static bool judge_cap(const struct sparql_expect_options *given, const struct sp
     if (isnan(cap) || (double)answer->results.rows < cap || sparql_limit(query) <= cap)
         return false;
     report_add(report, &sparql_expect_findings[SPARQL_ROW_CAP], WARNING,
-               N_("%s cuts results behind %.0f rows, and the query finds as many or more; give it "
-                  "a LIMIT, or raise ResultSetMaxRows at the server"),
+               N_("%s cuts results behind row %.0f, and the query finds as many or more; give it a "
+                  "LIMIT, or raise ResultSetMaxRows at the server"),
                who, cap);
     return true;
 }

@@ -414,6 +414,7 @@ static void hand_over(const struct http *http, const struct http_request *reques
     size_t most = (size_t)http->options->max_body;
     if (request->method == HTTP_HEAD)
         return;
+    reply->received = length;
     for (size_t at = 0; good && request->take != NULL && at < length; at += PIECE) {
         if (!request->take(request->context, body + at,
                            length - at < PIECE ? length - at : PIECE)) {
@@ -471,7 +472,8 @@ static bool redirects(const struct http_reply *reply)
 static void serve(struct http *http, const struct http_request *request, double left,
                   struct http_reply *reply)
 {
-    *reply = (struct http_reply){ .body = "",
+    *reply = (struct http_reply){ .method = request->method,
+                                  .body = "",
                                   .url = request->url,
                                   .times = { NAN, NAN, NAN, NAN, NAN } };
     if (!(left > 0))
@@ -492,9 +494,10 @@ static void serve(struct http *http, const struct http_request *request, double 
         struct url from = reply->url;
         if (url_resolve(http->run->arena, &from, reply->location, &reply->url) != NULL)
             case_fail("`location` leads nowhere: %s", reply->location);
+        http_reply_note_redirect(http->run, &from, reply->status, &reply->url);
         reply->redirects++;
         reply->location = NULL;
-        reply->length = 0;
+        reply->length = reply->received = 0;
         reply->body = "";
     }
 }

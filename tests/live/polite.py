@@ -12,6 +12,7 @@ MOST, LONGEST = 60 * 1024, 512  # bytes of a report, and of a sentence
 # watchdog says so, and one that is ended by nobody is found all the same.
 PATIENCE = 30
 WATCHDOG = b"the watchdog ended the check"
+CODE = re.compile(r" \[[a-z0-9-]+\]$")  # what a finding that is not OK ends in
 EXIT = {"OK": 0, "WARNING": 1, "CRITICAL": 2, "UNKNOWN": 3}
 
 
@@ -34,6 +35,9 @@ def lines(result):
     found = clean(result)
     for line in found:
         state, _, sentence = line.partition(" | ")[0].partition(" - ")
+        if state != "OK":
+            assert CODE.search(sentence), line
+            sentence = CODE.sub("", sentence)
         assert state in EXIT and 0 < len(sentence.encode()) <= LONGEST, line
     return found
 

@@ -192,7 +192,7 @@ def test_declared_frequencies(look, portal):
     assert found.state == "WARNING" and found.metrics["overdue"] == count
     assert named(found) == expected
     summary = [text for text in said(found, "ok") if "30 of 30" in text][0]
-    assert "3 promise nothing" in summary and "3 do not say" in summary and summary.endswith("understood: そのうち")
+    assert "without a promise: 3, without a word: 3," in summary and summary.endswith("understood: そのうち")
     fine(look(KEY, "--overdue={}".format(count)))
     assert look(KEY, "--overdue=1,10%").state == "CRITICAL"
     fine(look("--frequency-key=frequency"))

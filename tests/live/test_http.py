@@ -301,6 +301,46 @@ def test_the_memory_has_no_secret_and_is_ours_alone(ask, tmp_path):
     assert len(files) == 1 and SECRET not in files[0].read_text() and files[0].stat().st_mode & 0o777 == 0o600
 
 
+# What -v tells.
+
+def remarks(run, folder, url, *options):
+    """The lines behind the findings, of a run that was all right."""
+    done = run(["-u", url, "--state-dir", folder] + UNHURRIED + list(options))
+    assert clean(done)[0].startswith("OK - "), done.stdout
+    return [line for line in clean(done) if " - " not in line]
+
+
+def test_verbose_names_addresses_redirects_and_bytes(run, tmp_path):
+    with page() as peer:
+        peer.rows.insert(0, ("*", "/start", redirect("/status")))
+        shown = remarks(run, tmp_path, peer.url + "start", "-v")
+        size = len(COUNTERS.format(20))
+        first = "{0}start: status 302 leads to {0}status".format(peer.url)
+        assert shown[0] == first and shown[2] == first
+        assert shown[1].startswith("GET {}status: status 200, bytes: {}, ".format(peer.url, size)), shown
+        shown = remarks(run, tmp_path, peer.url + "status", "-v")
+        assert shown[0].startswith("GET {}status at 127.0.0.1: status 200, bytes: {}, ".format(peer.url, size)), shown
+        # The page is fetched twice, and the second time the connection is there.
+        assert shown[1].startswith("GET {}status: status 200, ".format(peer.url)), shown
+
+
+def test_verbose_names_all_addresses_that_were_tried(run, tmp_path):
+    """Most hosts know localhost by two addresses, of which only the second is listened on here."""
+    known = {info[4][0] for info in socket.getaddrinfo("localhost", None)}
+    with page() as peer:
+        shown = remarks(run, tmp_path, "http://localhost:{}/status".format(peer.port), "-v")
+    tried = shown[0].partition(" at ")[2].partition(": ")[0].split(", ")
+    assert tried[-1] == "127.0.0.1" and set(tried) == known, shown
+
+
+def test_verbose_names_the_trust_store(run, tmp_path, server, ca):
+    with page(context=server()) as peer:
+        url = "https://127.0.0.1:{}/status".format(peer.port)
+        assert "trusted roots: " + ca[len("--ca="):] in remarks(run, tmp_path, url, ca, "-vv")
+        assert "certificates are not verified (--insecure)" in remarks(run, tmp_path, url, "--insecure", "-vv")
+        assert not any("trusted roots" in line for line in remarks(run, tmp_path, url, ca, "-v"))
+
+
 # Logins.
 
 @pytest.mark.parametrize("login", [basic, digest])

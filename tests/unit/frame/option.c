@@ -409,9 +409,9 @@ TEST(required_options_are_missed)
     static const struct {
         const char *arguments, *said;
     } rows[] = {
-        { "", "one of these options is required: --host, --item, --token" },
-        { "--host=a", "option --colour is required" },
-        { "--colour=red", "one of these options is required: --host, --item, --token" },
+        { "", "one of these options is required: --host, --item, --token; see --help" },
+        { "--host=a", "option --colour is required; see --help" },
+        { "--colour=red", "one of these options is required: --host, --item, --token; see --help" },
         { "--host=a --colour=red", NULL },
         { "--item=a --colour=red", NULL },
         { "-h", NULL },

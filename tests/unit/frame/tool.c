@@ -128,7 +128,7 @@ static const struct {
     { "--name=you -v", 0, "Hello you at 1700000000\n6\n", "a note\n" },
     { "--name=you -vv", 0, "Hello you at 1700000000\n6\n", "a note\na note below\n" },
     /* A mistake is its sentence alone. */
-    { "", 3, "", "option --name is required\n" },
+    { "", 3, "", "option --name is required; see --help\n" },
     { "--nmae=you", 3, "", "unknown option --nmae; did you mean --name?\n" },
     { "--name=you --times=no", 3, "", "--times: 'no' is not a whole number from 0 to 9\n" },
     { "--name=you -n0", 3, "", "--times=0 makes no sense for a greeting\n" },

@@ -129,7 +129,7 @@ static const struct {
       NULL,
       CRITICAL,
       "truncated-answer",
-      "3 bytes" },
+      "came: 3" },
     { "reset in the middle",
       { .stage = STAGE_REPLY, .why = WHY_RESET },
       HTTP_CUT_SHORT,
@@ -138,7 +138,7 @@ static const struct {
       NULL,
       CRITICAL,
       "truncated-answer",
-      "1 bytes" },
+      "came: 1" },
     { "too large",
       { .stage = STAGE_REPLY, .why = WHY_GARBAGE },
       HTTP_TOO_LARGE,
@@ -348,7 +348,7 @@ TEST(data_that_cannot_be_read)
         const char *code, *says;
     } rows[] = {
         { "", JSON_EMPTY, "answer-broken", "empty" },
-        { "{\"a\":", JSON_CUT, "truncated-answer", "5 bytes" },
+        { "{\"a\":", JSON_CUT, "truncated-answer", "came: 5" },
         { "words, | and \n more", JSON_BROKEN, "answer-broken", ": words, / and more" },
         { "<html><title>Maintenance</title>", JSON_BROKEN, "unit-html", ": Maintenance" },
         { "<html><body>Back soon", JSON_BROKEN, "unit-html", ": Back soon" },

@@ -90,6 +90,20 @@ TEST(what_an_url_of_others_may_lead_to)
     }
 }
 
+TEST(addresses_are_written_without_their_port)
+{
+    struct sockaddr_in ipv4 = { .sin_family = AF_INET, .sin_port = htons(443) };
+    struct sockaddr_in6 ipv6 = { .sin6_family = AF_INET6, .sin6_port = htons(443) };
+    struct sockaddr_un local = { .sun_family = AF_UNIX };
+    inet_pton(AF_INET, "192.0.2.1", &ipv4.sin_addr);
+    inet_pton(AF_INET6, "2001:DB8::1", &ipv6.sin6_addr);
+    expect_text("IPv4", address_text(arena, (struct sockaddr *)&ipv4, sizeof ipv4), "192.0.2.1");
+    expect_text("IPv6", address_text(arena, (struct sockaddr *)&ipv6, sizeof ipv6), "2001:db8::1");
+    expect_text("half of one", address_text(arena, (struct sockaddr *)&ipv6, 8), "?");
+    expect_text("a socket in a folder without a name",
+                address_text(arena, (struct sockaddr *)&local, 1), "?");
+}
+
 TEST(other_kinds_of_addresses_are_not_public)
 {
     struct sockaddr_un local = { .sun_family = AF_UNIX };
@@ -100,6 +114,7 @@ int main(void)
 {
     struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_url_of_others_may_lead_to),
+        cmocka_unit_test(addresses_are_written_without_their_port),
         cmocka_unit_test(other_kinds_of_addresses_are_not_public),
     };
     return RUN(tests);
