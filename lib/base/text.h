@@ -7,17 +7,12 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/catalogue.h"
 
-/* N_ marks a sentence for translation where only a constant is allowed; _ translates a sentence.
- * The catalogues are UTF-8. main() chooses the language; without a choice both give the English
- * text. */
+/* N_ marks a sentence for translation where only a constant is allowed; _ translates a sentence
+ * into the language of the run, --language. */
 #define N_(msgid) msgid
-#ifdef ENABLE_NLS
-#include <libintl.h>
-#define _(msgid) gettext(msgid)
-#else
-#define _(msgid) (msgid)
-#endif
+#define _(msgid)  catalogue_text(msgid)
 
 /* The only place where text from outside is made safe for a line of output: `|` becomes `/`,
  * control characters become blanks, bytes that are not UTF-8 become U+FFFD, and `<` becomes U+2039

@@ -31,7 +31,8 @@ const char *describe_object(struct arena *arena, const struct plugin *plugin)
 const char *describe_variable(struct arena *arena, const struct plugin *plugin,
                               const struct option_row *row)
 {
-    char *name = arena_printf(arena, "%s_%s", describe_object(arena, plugin), row->name);
+    const char *object = row->shared ? "city" : describe_object(arena, plugin);
+    char *name = arena_printf(arena, "%s_%s", object, row->name);
     for (char *c = name; *c != '\0'; c++) {
         if (*c == '-')
             *c = '_';

@@ -92,8 +92,7 @@ static void check_command(struct buffer *out, const struct plugin *plugin,
         if (!describe_for_people(&table->refs[i]))
             argument(out, plugin, table->refs[i].row);
     }
-    buffer_put(out, "\t}\n\t/* The language of the findings, such as ja_JP.UTF-8. */\n"
-                    "\tenv.LC_MESSAGES = \"$city_language$\"\n");
+    buffer_put(out, "\t}\n");
     for (size_t i = 0; i < table->count; i++) {
         const struct option_row *row = table->refs[i].row;
         if (row->kind == &kind_secret)

@@ -135,8 +135,10 @@ static void ending(struct buffer *out, bool tool)
               "WARNING, UNKNOWN, CRITICAL.");
     buffer_put(out, "Help and version exit 3, \\-\\-describe exits 0.\n");
     buffer_printf(out,
-                  ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR\n"
-                  "Language of the %s; numbers never depend on it.\n"
+                  ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR, "
+                  "\\fBLANGUAGE\\fR\n"
+                  "Language of the %s with \\-\\-language=auto; no locale of that name has to be "
+                  "installed, and numbers never depend on it.\n"
                   ".TP\n\\fBTZ\\fR\nTime zone of the dates in %s.\n",
                   tool ? "sentences" : "findings", tool ? "sentences" : "findings");
     buffer_put(out, ".TP\n\\fBCHECK_\\fIOPTION\\fR\nValue of a secret option; removed from the "

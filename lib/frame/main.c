@@ -2,7 +2,6 @@
 /* main.c - the process around a run: descriptors, secrets from the environment, language, signals
  * and the watchdog. It exports main and nothing else, so that a test can bring its own. */
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +14,8 @@
 
 extern char **environ;
 
-/* What the watchdog needs inside a signal handler, where neither stdio nor gettext may be used. */
+/* What the watchdog needs inside a signal handler, where neither stdio nor a catalogue may be used.
+ */
 static struct {
     const char *line;
     size_t length;
@@ -98,17 +98,6 @@ static struct environment take_secrets(struct arena *arena)
     return (struct environment){ .variables = variables, .count = count };
 }
 
-/* Only messages are ever translated: numbers and sorting keep to the C locale. */
-static void set_language(void)
-{
-#ifdef ENABLE_NLS
-    setlocale(LC_MESSAGES, "");
-    bindtextdomain(PACKAGE, LOCALEDIR);
-    bind_textdomain_codeset(PACKAGE, "UTF-8");
-    textdomain(PACKAGE);
-#endif
-}
-
 int main(int argc, char **argv)
 {
     open_missing_descriptors();
@@ -117,13 +106,15 @@ int main(int argc, char **argv)
     struct environment environment = take_secrets(arena);
     /* Libraries would write the keys of our TLS connections to that file. */
     unsetenv("SSLKEYLOGFILE");
-    set_language();
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     struct invocation invocation = {
         .argc = argc,
         .argv = argv,
         .environment = &environment,
+        .language = language_of_environment(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"),
+                                            getenv("LANGUAGE")),
+        .catalogues = LOCALEDIR,
         .now = (double)now.tv_sec + (double)now.tv_nsec / 1e9,
         .output = STDOUT_FILENO,
         .error = STDERR_FILENO,

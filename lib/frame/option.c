@@ -28,6 +28,10 @@ static const char *const tool_descriptions[] = {
 };
 
 #define COMMON(key_, name_, field_, ...) OPT_IN(struct common, key_, name_, field_, __VA_ARGS__)
+#define LANGUAGE_ROW \
+    OPT_AS(struct common, language_kind, 0, "language", language, .choices = language_words, \
+           .shared = true, \
+           .help = N_("Language of texts for people; auto: what the environment asks for"))
 #define DESCRIBE_ROWS(words_) \
     COMMON(0, "describe", describe, .arg = "FORMAT", .choices = words_, \
            .help = N_("Describe the program in this form and exit 0")), \
@@ -40,10 +44,12 @@ static const struct option_row common_options[] = {
     COMMON('v', "verbose", verbose, .help = N_("Say more below the findings; up to three times")),
     COMMON(0, "output", output, .arg = "FORMAT", .choices = outputs,
            .help = N_("Write lines of text or one JSON object")),
+    LANGUAGE_ROW,
     DESCRIBE_ROWS(descriptions),
 };
 static const struct option_row tool_options[] = {
     COMMON('v', "verbose", verbose, .help = N_("Say more on standard error; up to three times")),
+    LANGUAGE_ROW,
     DESCRIBE_ROWS(tool_descriptions),
 };
 

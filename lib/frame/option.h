@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "frame/kind.h"
+#include "frame/language.h"
 #include "frame/limits.h"
 #include "frame/report.h"
 #include "frame/secret.h"
@@ -58,7 +59,8 @@ struct option_row {
     enum unit unit; /* of kind_number, kind_range, kind_limits */
     char key;       /* short name, or 0 */
     bool required;
-    bool host; /* in an Icinga CheckCommand the host's address is the default */
+    bool shared; /* in an Icinga CheckCommand its variable is the same for all programs */
+    bool host;   /* in an Icinga CheckCommand the host's address is the default */
 };
 
 /* OPT(key, "name", field of struct config, .help = N_("..."), ...). OPT_IN names another struct. */
@@ -79,6 +81,7 @@ struct common {
     struct timeout timeout;
     struct count verbose;
     struct choice output;   /* enum output */
+    struct choice language; /* enum language */
     struct choice describe; /* enum description */
     bool help, version;
 };

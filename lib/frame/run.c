@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "frame/plugin.h"
 #include "frame/render.h"
+#include "base/text.h"
 
 double run_left(const struct run *run)
 {
@@ -146,7 +147,8 @@ static int finish(struct progress *progress, struct run *run, const void *config
     const struct finding *last = &progress->report.findings[progress->report.nfindings - 1];
     if (progress->common.output.index == OUTPUT_TEXT)
         file_write(progress->invocation->output,
-                   arena_printf(progress->arena, "%s - %s\n", state_name(UNKNOWN), last->text));
+                   arena_printf(progress->arena, "%s - %s [%s]\n", state_name(UNKNOWN), last->text,
+                                last->row->code));
     return (int)state_worse(state, UNKNOWN);
 }
 
@@ -204,6 +206,18 @@ static int act(struct progress *progress, const void *config)
     return exit_code == 0 && run.unwritten ? unwritten(UNKNOWN) : exit_code;
 }
 
+/* What the command line asks for counts; the environment of a daemon is set by somebody else, once.
+ */
+static void speak(struct progress *progress)
+{
+    const struct invocation *invocation = progress->invocation;
+    enum language asked = language_asked(invocation->argc, invocation->argv);
+    const char *problem = language_speak(progress->arena, text_or(invocation->catalogues, ""),
+                                         asked != LANGUAGE_AUTO ? asked : invocation->language);
+    if (problem != NULL)
+        report_note(&progress->report, 1, "%s", problem);
+}
+
 int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
 {
     struct arena *arena = arena_new();
@@ -216,6 +230,7 @@ int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
         .start = clock_now(),
     };
     int exit_code;
+    speak(&progress);
     void *config = arena_alloc(arena, plugin->config_size);
     if (plugin->defaults != NULL)
         memcpy(config, plugin->defaults, plugin->config_size);
@@ -226,6 +241,7 @@ int run_plugin(const struct plugin *plugin, const struct invocation *invocation)
         exit_code = print_description(&progress);
     else
         exit_code = plugin->kind == PLUGIN_TOOL ? act(&progress, config) : check(&progress, config);
+    catalogue_use(NULL);
     arena_free(arena);
     return exit_code;
 }

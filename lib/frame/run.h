@@ -55,6 +55,8 @@ struct invocation {
     int argc;
     char *const *argv;
     const struct environment *environment; /* secrets; may be NULL */
+    enum language language;                /* what the environment asks for */
+    const char *catalogues;                /* folder of those of --language; NULL: English only */
     double now;                            /* wall clock */
     int output;                            /* descriptor for the line, or what a tool prints */
     int error;                             /* descriptor for a tool's mistakes and notes */

@@ -14,6 +14,7 @@ A system is one file in tests/city/, found by being there. Its name is the name 
 import argparse
 import importlib.util
 import os
+import re
 import shutil
 import sys
 import threading
@@ -264,8 +265,9 @@ def arguments():
 
 
 def language():
-    """The caller's language of messages, as the C library would choose it."""
-    return next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), None)
+    """Japanese when the caller's locale is, else the default."""
+    locale = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    return "ja" if re.match(r"ja(?![a-z])", locale) else None
 
 
 def main():

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Languages: Japanese where the locale of messages says so, in UTF-8 whatever its character set; numbers, codes, states and
-descriptions never change; in the C locale no catalogue is opened; and Icinga chooses the language of a service."""
+"""Languages: Japanese where --language or the environment says so, in UTF-8 and without any locale; numbers, codes, states and
+descriptions never change; for English no catalogue is opened; and Icinga chooses the language of a service."""
 import ctypes
+import gettext
 import grp
 import json
 import os
@@ -16,8 +17,6 @@ from harness import city, icinga, package, pki, process
 from polite import EXIT, lines
 
 UNDER_SANITIZERS = False  # unit tests read the same catalogue
-LOCALES = {"debian": {"locales": None, "libc-bin": "localedef"},
-           "rhel": {"glibc-locale-source": None, "glibc-common": "localedef"}}
 JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 OPTION = re.compile("^  (?:-., |    )(?=--)", re.MULTILINE)  # how a row of the help begins
 IN_OPEN = 0x20  # <sys/inotify.h>
@@ -33,24 +32,11 @@ def catalogue(plugin_dir):
     return path
 
 
-@pytest.fixture(scope="module")
-def locales(place, catalogue):
-    """A private folder with the locales that the tests need, whatever the machine has."""
-    package.require(LOCALES)
-    folder = place.folder("locales")
-    for name, language, charset in (("ja_JP.UTF-8", "ja_JP", "UTF-8"), ("ja_JP.EUC-JP", "ja_JP", "EUC-JP"),
-                                    ("de_DE.UTF-8", "de_DE", "UTF-8")):
-        subprocess.run([package.find("localedef"), "--no-archive", "--quiet", "-c", "-i", language, "-f", charset,
-                        os.path.join(folder, name)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                       stderr=subprocess.STDOUT, check=True)
-    return folder
-
-
 @pytest.fixture
-def speak(run, locales):
-    """speak(args, LC_ALL="ja_JP.UTF-8") runs the program in these locales and no others."""
+def speak(run, catalogue):
+    """speak(args, LC_ALL="ja_JP.UTF-8") runs the program where no locale but C is known."""
     def call(args, **env):
-        return run(args, dict({"LC_ALL": "", "LANG": "", "LOCPATH": locales}, **env))
+        return run(args, dict({"LC_ALL": "", "LANG": "", "LOCPATH": "/proc/nothing"}, **env))
     return call
 
 
@@ -70,12 +56,48 @@ def file(place, authority):
 
 
 @pytest.mark.parametrize("env", [{"LC_ALL": "ja_JP.UTF-8"}, {"LC_MESSAGES": "ja_JP.UTF-8"}, {"LANG": "ja_JP.UTF-8"},
-                                 {"LANG": "C", "LC_MESSAGES": "ja_JP.UTF-8"}], ids=str)
+                                 {"LANG": "C", "LC_MESSAGES": "ja_JP.UTF-8"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "ja"}], ids=str)
 def test_japanese(speak, refused, env):
-    done = speak(refused, **env)
+    """Locales that nobody has generated here."""
+    japanese(speak(refused, **env))
+
+
+@pytest.mark.parametrize("word", ["ja", "ja_JP.UTF-8"])
+@pytest.mark.parametrize("env", [{}, {"LC_ALL": "C"}, {"LC_ALL": "en_US.UTF-8", "LANGUAGE": "en"}], ids=str)
+def test_the_option_counts_more_than_the_environment(speak, refused, word, env):
+    japanese(speak(refused + ["--language=" + word], **env))
+    line, = lines(speak(refused + ["--language=en"], LC_ALL="ja_JP.UTF-8"))
+    assert "connection refused" in line
+
+
+def test_mistakes_are_told_in_the_language(speak):
+    for words in (["--language=ja", "--bogus"], ["--bogus", "--language", "ja"]):
+        line, = lines(speak(words))
+        assert "--bogus というオプションはありません" in line
+    line, = lines(speak(["--language=fr", "-H", "127.0.0.1"]))
+    assert line == "UNKNOWN - --language: 'fr' is not one of: auto, en, ja [usage]"
+
+
+def test_no_locale_is_ever_set(plugin_dir):
+    """What needs a locale depends on what is generated on the host, and on the version of glibc."""
+    for name in sorted(os.listdir(plugin_dir)):
+        with open(os.path.join(plugin_dir, name), "rb") as file:
+            program = file.read()
+        assert not re.search(rb"\0(setlocale|bindtextdomain|d?c?gettext)\0", program), name
+
+
+def test_the_catalogue_is_what_msgfmt_made_of_it(catalogue):
+    """Python reads it by code of its own."""
+    with open(catalogue, "rb") as file:
+        known = gettext.GNUTranslations(file)
+    assert known.gettext("option --%s has an empty value") == "オプション --%s の値が空です。"
+
+
+def japanese(done):
+    """It is a refused connection, told in Japanese."""
     line, = lines(done)
     assert done.returncode == EXIT["CRITICAL"] and line.startswith("CRITICAL - 127.0.0.1:")
-    assert "接続を拒否されました（段階: 接続）" in line and line.endswith("確認してください。")
+    assert "接続を拒否されました（段階: 接続）" in line and line.endswith("確認してください。 [unreachable]")
 
 
 def test_other_character_set(speak, refused):
@@ -96,9 +118,9 @@ def test_english(speak, refused, env):
 
 @pytest.mark.parametrize("locale", ["ja_JP.UTF-8", "ja_JP.EUC-JP", "de_DE.UTF-8"])
 def test_numbers(speak, file, locale):
-    """The same numbers in the same form (de_DE has a decimal comma); so little time passes that the values agree."""
+    """The same numbers in the same form (in German there is a decimal comma); so little time passes that the values agree."""
     plain, spoken = ("".join(lines(speak(file, LC_ALL=name))).partition(" | ")[2] for name in ("C", locale))
-    assert re.search(r"days_left=\d+\.\d+;", spoken) and not re.search(r"\d,\d", spoken)
+    assert re.search(r"lifetime_used=\d+\.\d+%;", spoken) and not re.search(r"\d,\d", spoken)
     numbers = [[float(number) for number in re.findall(r"[0-9.]+", text)] for text in (plain, spoken)]
     assert numbers[1] == pytest.approx(numbers[0], abs=0.01)
     assert re.sub(r"[0-9.]+", "N", spoken) == re.sub(r"[0-9.]+", "N", plain)
@@ -168,17 +190,19 @@ def test_no_catalogue_in_c(speak, refused, catalogue):
         watch.close()
 
 
-def test_icinga_chooses(plugin_dir, locales, refused, monkeypatch):
-    """The custom variable city_language of a host or a service is the language of its findings."""
+@pytest.mark.parametrize("daemon", [{}, {"LC_ALL": "en_US.UTF-8"}, {"LC_ALL": "C", "LC_MESSAGES": "C"}], ids=str)
+def test_icinga_chooses(plugin_dir, catalogue, refused, monkeypatch, daemon):
+    """The custom variable city_language of a host or a service is the language of its findings, whatever the daemon has."""
     package.require(package.SETS["icinga"])
-    monkeypatch.setenv("LOCPATH", locales)
-    monkeypatch.setattr(icinga, "KEPT", icinga.KEPT + ("LOCPATH",))
+    for name, value in daemon.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(icinga, "KEPT", icinga.KEPT + tuple(daemon))
     # The catalogue may lie where Icinga's own account cannot go.
     ourselves = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
     monkeypatch.setattr(icinga, "account", lambda: ourselves)
     attributes = {"host_name": "peer", "check_interval": 60, "retry_interval": 10, "max_check_attempts": 1}
     spoken = {"silent-about-it": {}, "japanese": {"city_language": "ja_JP.UTF-8"}, "euc": {"city_language": "ja_JP.EUC-JP"},
-              "nonsense": {"city_language": "xx_XX"}}
+              "english": {"city_language": "en"}}
     objects = icinga.definition("Host", "peer", {"check_command": "dummy", "address": "127.0.0.1"})
     for name, variables in spoken.items():
         objects += icinga.definition("Service", name, attributes, dict(variables, city_cert_port=refused[-1]), "city_cert")
@@ -190,4 +214,4 @@ def test_icinga_chooses(plugin_dir, locales, refused, monkeypatch):
     assert {name: result["state"] for name, result in found.items()} == dict.fromkeys(spoken, "CRITICAL")
     japanese = {name for name, result in found.items() if "接続を拒否されました" in result["output"]}
     assert japanese == {"japanese", "euc"}, found
-    assert all("connection refused" in found[name]["output"] for name in ("silent-about-it", "nonsense"))
+    assert all("connection refused" in found[name]["output"] for name in ("silent-about-it", "english"))

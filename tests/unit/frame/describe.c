@@ -176,7 +176,7 @@ static const struct {
     { 0, DESCRIBE_ICINGA, "vars.city_sample_margin = \"25%,30d\"" },
     { 0, DESCRIBE_ICINGA, "check_interval = 5m" },
     { 0, DESCRIBE_ICINGA, "notes_url" },
-    { 0, DESCRIBE_ICINGA, "env.LC_MESSAGES" },
+    { 0, DESCRIBE_ICINGA, "\t\t\tvalue = \"$city_language$\"\n" },
     { 1, DESCRIBE_ICINGA, "check_interval = 15m" },
     { 1, DESCRIBE_ICINGA, "macro(\"$city_notify_strict_item$\")" },
     { 1, DESCRIBE_ICINGA, "$address$" },

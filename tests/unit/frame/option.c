@@ -618,7 +618,7 @@ TEST(values_that_are_no_numbers_are_no_defaults)
 TEST(no_two_options_share_a_name)
 {
     struct option_table table = option_table(arena, &plugin);
-    expect_int("options", (long)table.count, COUNT(sample_options) + COUNT(sample_part_rows) + 6);
+    expect_int("options", (long)table.count, COUNT(sample_options) + COUNT(sample_part_rows) + 7);
     for (size_t i = 0; i < table.count; i++) {
         for (size_t j = i + 1; j < table.count; j++) {
             const struct option_row *a = table.refs[i].row, *b = table.refs[j].row;
