@@ -34,9 +34,10 @@ static const char *const tls_versions[] = {
 static const struct option_row options[] = {
     OPT(0, "file", file, .arg = "PATH",
         .help = N_("Certificates in a file (PEM, DER, PKCS#12); * and ? are wildcards")),
-    OPT(0, "password", password, .help = N_("Password of PKCS#12 files")),
-    OPT(0, "min-tls", min_tls, .arg = "VERSION", .choices = tls_versions,
-        .help = N_("TLS versions below this one must be refused")),
+    OPT(0, "password", password, .caption = "Password of the file",
+        .help = N_("Password of PKCS#12 files")),
+    OPT(0, "min-tls", min_tls, .caption = "Lowest TLS version", .arg = "VERSION",
+        .choices = tls_versions, .help = N_("TLS versions below this one must be refused")),
     OPT(0, "all-addresses", all_addresses,
         .help = N_("Every address of a name must answer, with the same certificate")),
     OPT(0, "deployed", deployed, .arg = "FILE",

@@ -49,14 +49,14 @@ static const struct option_row options[] = {
     OPT(0, "docs-drop", docs_drop,
         .help = N_("How many documents may vanish from one run to the next, as a number or a share "
                    "of them")),
-    OPT(0, "newest", newest, .unit = UNIT_SECONDS,
+    OPT(0, "newest", newest, .caption = "Age of the newest document", .unit = UNIT_SECONDS,
         .help = N_("Allowed age of the newest document")),
     OPT(0, "newest-field", newest_field, .arg = "FIELD",
         .help = N_("Date field that tells when a document was indexed")),
     OPT(0, "pending", pending, .help = N_("Allowed number of documents that wait for a commit")),
-    OPT(0, "heap", heap, .unit = UNIT_PERCENT,
+    OPT(0, "heap", heap, .caption = "Memory of Java", .unit = UNIT_PERCENT,
         .help = N_("Allowed use of Java's memory, the lower one of the last two looks")),
-    OPT(0, "hit-ratio", hit_ratio, .unit = UNIT_PERCENT,
+    OPT(0, "hit-ratio", hit_ratio, .caption = "Hit ratio of the caches", .unit = UNIT_PERCENT,
         .help = N_("Expected share of look-ups that the caches can answer, as in 50%:,20%:")),
 };
 

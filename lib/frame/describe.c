@@ -63,6 +63,11 @@ const struct finding_row **describe_findings(struct arena *arena, const struct p
     return rows;
 }
 
+const char *describe_interval(const struct plugin *plugin)
+{
+    return plugin->interval != NULL ? plugin->interval : "5m";
+}
+
 bool describe_for_people(const struct option_ref *ref)
 {
     return ref->common && (ref->row->at == offsetof(struct common, help) ||

@@ -32,6 +32,11 @@ const char *describe_way(struct arena *arena, const struct option_table *table, 
 bool describe_begins_group(const struct option_table *table, size_t number);
 /* The command line of an example, on one line. */
 const char *describe_command(struct arena *arena, const struct plugin *plugin, size_t example);
+/* How often Icinga should run it, as in "5m". */
+const char *describe_interval(const struct plugin *plugin);
+/* Where the pages of the runbook are published unless an administrator says otherwise; a page is
+ * PROGRAM.LANGUAGE.html, and PROGRAM.html leads to all of them. */
+#define DESCRIBE_RUNBOOK_URL "/city-monitoring-plugins/runbook"
 /* Options that only people use: not part of a CheckCommand. */
 bool describe_for_people(const struct option_ref *ref);
 

@@ -106,22 +106,35 @@ static void check_command(struct buffer *out, const struct plugin *plugin,
     buffer_put(out, "}\n");
 }
 
+/* The page of the runbook is in the language of the findings, as far as it is known where the
+ * template is imported: that of the host, or what was set above the import. */
+static void service_template(struct buffer *out, const struct plugin *plugin)
+{
+    const char *object = describe_object(out->arena, plugin);
+    buffer_printf(out,
+                  "\ntemplate Service \"%s\" {\n\tcheck_command = \"%s\"\n"
+                  "\tcheck_interval = %s\n\tretry_interval = 1m\n\tmax_check_attempts = 3\n"
+                  "\tvar language = vars.city_language\n\tvar its_host = get_host(host_name)\n"
+                  "\tif (!language && its_host) {\n"
+                  "\t\tlanguage = its_host.vars.city_language\n\t}\n"
+                  "\tnotes_url = CityRunbookUrl + \"/%s.\" + "
+                  "(if (match(\"ja*\", language)) { \"ja\" } else { \"en\" }) + \".html\"\n}\n",
+                  object, object, describe_interval(plugin), plugin->name);
+}
+
 const char *describe_icinga(struct arena *arena, const struct plugin *plugin)
 {
     struct buffer out = { .arena = arena };
     struct option_table table = option_table(arena, plugin);
-    const char *object = describe_object(arena, plugin);
     buffer_printf(
         &out,
-        "/* Made by %s --describe=icinga. Needs `include <itl>` and `const PluginDir`. */\n\n",
+        "/* Made by %s --describe=icinga. Needs `include <itl>` and `const PluginDir`. */\n\n"
+        "/* Where the pages of the runbook are to be seen; your own constant of this name counts. "
+        "*/\n"
+        "if (!globals.contains(\"CityRunbookUrl\")) {\n"
+        "\tconst CityRunbookUrl = \"" DESCRIBE_RUNBOOK_URL "\"\n}\n\n",
         plugin->name);
     check_command(&out, plugin, &table);
-    buffer_printf(&out,
-                  "\ntemplate Service \"%s\" {\n\tcheck_command = \"%s\"\n"
-                  "\tcheck_interval = %s\n\tretry_interval = 1m\n\tmax_check_attempts = 3\n"
-                  "\t/* Where the pages of doc/runbook are to be seen. */\n"
-                  "\tvars.city_runbook_url = \"/city-monitoring-plugins/runbook\"\n"
-                  "\tnotes_url = \"$city_runbook_url$/%s.md\"\n}\n",
-                  object, object, plugin->interval != NULL ? plugin->interval : "5m", plugin->name);
+    service_template(&out, plugin);
     return out.text;
 }

@@ -38,7 +38,7 @@ static const char *const tool_descriptions[] = {
         COMMON('h', "help", help, .help = N_("Print this help and exit 3")), \
         COMMON('V', "version", version, .help = N_("Print the version and exit 3"))
 static const struct option_row common_options[] = {
-    COMMON('t', "timeout", timeout,
+    COMMON('t', "timeout", timeout, .caption = "Time limit",
            .help = N_(
                "Time for the whole run, and the state of a peer that stays silent that long")),
     COMMON('v', "verbose", verbose, .help = N_("Say more below the findings; up to three times")),

@@ -50,6 +50,7 @@ struct timeout {
 struct option_row {
     const char *name;           /* long name without the dashes */
     const char *help;           /* N_(), one sentence without a full stop */
+    const char *caption;        /* in forms, English and short; NULL: the words of the name */
     const char *arg;            /* name of the value in texts; NULL: that of the kind */
     const char *const *choices; /* of kind_choice: words, NULL at the end; case does not matter */
     const char *unless; /* with .required: names of other options, blank between, that also do */

@@ -2,7 +2,8 @@
 #include "keep/memory_part.h"
 
 static const struct option_row options[] = {
-    OPT_IN(struct memory_options, 0, "state-dir", state_dir, .arg = "DIR",
+    OPT_IN(struct memory_options, 0, "state-dir", state_dir, .caption = "Folder of the memory",
+           .arg = "DIR",
            .help = N_("Folder for what the check remembers from run to run, instead of the one of "
                       "this installation")),
 };

@@ -10,9 +10,10 @@ static const char *const states[] = {
 #define NET_OPT(key_, name_, field_, ...) \
     OPT_IN(struct net_options, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
-    NET_OPT('4', "ipv4", ipv4, .help = N_("Use IPv4 only")),
-    NET_OPT('6', "ipv6", ipv6, .help = N_("Use IPv6 only")),
-    NET_OPT(0, "unreachable", unreachable, .arg = "STATE", .choices = states,
+    NET_OPT('4', "ipv4", ipv4, .caption = "IPv4 only", .help = N_("Use IPv4 only")),
+    NET_OPT('6', "ipv6", ipv6, .caption = "IPv6 only", .help = N_("Use IPv6 only")),
+    NET_OPT(0, "unreachable", unreachable, .caption = "State when unreachable", .arg = "STATE",
+            .choices = states,
             .help = N_("State when the network answers no: name unknown, connection refused or "
                        "reset, no route")),
 };

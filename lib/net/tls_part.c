@@ -2,7 +2,7 @@
 #include "net/tls_part.h"
 
 static const struct option_row options[] = {
-    OPT_IN(struct tls_options, 0, "ca", ca, .arg = "FILE|DIR",
+    OPT_IN(struct tls_options, 0, "ca", ca, .caption = "Trusted roots", .arg = "FILE|DIR",
            .help = N_("Trust the roots in this PEM file or folder instead of the system's")),
 };
 

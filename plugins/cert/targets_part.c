@@ -14,7 +14,8 @@ static const struct option_row options[] = {
     TARGETS_OPT('p', "port", port, .arg = "PORT", .min = 1, .max = 65535,
                 .help = N_(
                     "Port of targets that name none, instead of the usual one of the protocol")),
-    TARGETS_OPT(0, "starttls", starttls, .arg = "PROTOCOL", .choices = endpoint_starttls_names,
+    TARGETS_OPT(0, "starttls", starttls, .caption = "STARTTLS protocol", .arg = "PROTOCOL",
+                .choices = endpoint_starttls_names,
                 .help = N_("Ask for TLS in this protocol first")),
     TARGETS_AS(endpoint_kind_host, 0, "sni", sni, .arg = "NAME",
                .help = N_("Name to ask for and to verify when it is not that of the host")),

@@ -46,7 +46,7 @@ static const struct option_row options[] = {
             .help = N_("Look at the ages of datasets of this organisation alone")),
     AGE_OPT(0, "exclude-dataset", exclude, .arg = "NAME",
             .help = N_("Leave this dataset out of the ages")),
-    AGE_OPT(0, "fq", fq, .arg = "FILTER",
+    AGE_OPT(0, "fq", fq, .caption = "Search filter", .arg = "FILTER",
             .help = N_("Look at the ages of datasets alone that this filter of Solr finds")),
 };
 

@@ -35,8 +35,8 @@ static const struct option_row options[] = {
              .help = N_("Datasets that may be missing in the search, a number or a share of all")),
     CKAN_OPT(0, "retry-hung", retry_hung,
              .help = N_("A question that hung is asked again after this time, not in each run")),
-    OPT_AS(struct ckan_options, list_kind, 0, "max-list", max_list, .unit = UNIT_BYTES,
-           .help = N_("Largest list of datasets; it is counted, not kept")),
+    OPT_AS(struct ckan_options, list_kind, 0, "max-list", max_list, .caption = "Largest list",
+           .unit = UNIT_BYTES, .help = N_("Largest list of datasets; it is counted, not kept")),
 };
 
 const struct finding_row ckan_findings[CKAN_FINDINGS] = {

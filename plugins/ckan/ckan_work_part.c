@@ -5,7 +5,7 @@
     OPT_IN(struct ckan_work_options, key_, name_, field_, __VA_ARGS__)
 static const struct option_row options[] = {
     WORK_OPT(0, "datastore", datastore, .help = N_("The DataStore must answer")),
-    WORK_OPT(0, "jobs", jobs, .unit = UNIT_SECONDS,
+    WORK_OPT(0, "jobs", jobs, .caption = "Age of background jobs", .unit = UNIT_SECONDS,
              .help = N_("How long a background job may wait, usually 15m,1h; needs --token of an "
                         "administrator")),
     WORK_OPT(0, "harvest", harvest, .help = N_("Look at the last job of each harvest source")),

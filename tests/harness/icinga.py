@@ -35,7 +35,7 @@ include_recursive {commands}
 """
 
 DAEMON = """\
-object Endpoint NodeName {{ }}
+object Endpoint NodeName {{ host = "127.0.0.1"; port = {port} }}
 object Zone ZoneName {{ endpoints = [ NodeName ] }}
 object CheckerComponent "checker" {{ }}
 object ApiListener "api" {{ bind_host = "127.0.0.1"; bind_port = {port} }}
