@@ -4,9 +4,9 @@
 # What the live tests need is known to tests/harness/package.py and to each server that they start.
 
 packages_libraries=$(sed -n 's/^CITY_LIBRARY(.*\[\([^]]*\)\], \[[^]]*\])$/\1/p' libraries.m4)
-packages_build="autoconf automake gcc gettext libc6-dev libcmocka-dev locales make mandoc pkg-config $packages_libraries"
+packages_build="autoconf automake cmark gcc gettext libc6-dev libcmocka-dev locales make mandoc pkg-config $packages_libraries"
 packages_icinga="icinga2-bin icinga2-common"
-packages_gates="binutils clang-format git $packages_icinga"
+packages_gates="binutils clang-format git nagios4-core $packages_icinga"
 packages_live="ca-certificates python3 python3-pytest"
 packages_clang="clang libclang-rt-dev"
 packages_roots="debian-archive-keyring debootstrap util-linux"

@@ -12,6 +12,7 @@ const char *describe(struct arena *arena, const struct plugin *plugin, enum desc
     case DESCRIBE_HELP: return describe_help(arena, plugin);
     case DESCRIBE_ICINGA: return describe_icinga(arena, plugin);
     case DESCRIBE_DIRECTOR: return describe_director(arena, plugin);
+    case DESCRIBE_NAGIOS: return describe_nagios(arena, plugin);
     case DESCRIBE_MAN: return describe_man(arena, plugin);
     case DESCRIBE_MARKDOWN: return describe_markdown(arena, plugin);
     case DESCRIBE_BASH: return describe_bash(arena, plugin);

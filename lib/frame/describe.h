@@ -5,14 +5,15 @@
 
 #include "frame/plugin.h"
 
-/* The whole text of one description; of a tool there are none for Icinga and the Director. --help
- * is in the language of the reader, all others are English. The Icinga objects and the Director
- * basket of check_x carry the name city_x, their custom variables city_x_<option>. */
+/* The whole text of one description; of a tool there are none for Icinga, the Director and Nagios.
+ * --help is in the language of the reader, all others are English. The Icinga objects and the
+ * Director basket of check_x carry the name city_x, their custom variables city_x_<option>. */
 const char *describe(struct arena *arena, const struct plugin *plugin, enum description format);
 
 const char *describe_help(struct arena *arena, const struct plugin *plugin);
 const char *describe_icinga(struct arena *arena, const struct plugin *plugin);
 const char *describe_director(struct arena *arena, const struct plugin *plugin);
+const char *describe_nagios(struct arena *arena, const struct plugin *plugin);
 const char *describe_man(struct arena *arena, const struct plugin *plugin);
 const char *describe_markdown(struct arena *arena, const struct plugin *plugin);
 const char *describe_bash(struct arena *arena, const struct plugin *plugin);

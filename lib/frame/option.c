@@ -11,13 +11,10 @@
 
 static const char *const outputs[] = { [OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json", NULL };
 static const char *const descriptions[] = {
-    [DESCRIBE_HELP] = "help",
-    [DESCRIBE_MAN] = "man",
-    [DESCRIBE_MARKDOWN] = "markdown",
-    [DESCRIBE_BASH] = "bash",
-    [DESCRIBE_ICINGA] = "icinga",
-    [DESCRIBE_DIRECTOR] = "director",
-    NULL,
+    [DESCRIBE_HELP] = "help",         [DESCRIBE_MAN] = "man",
+    [DESCRIBE_MARKDOWN] = "markdown", [DESCRIBE_BASH] = "bash",
+    [DESCRIBE_ICINGA] = "icinga",     [DESCRIBE_DIRECTOR] = "director",
+    [DESCRIBE_NAGIOS] = "nagios",     NULL,
 };
 static const char *const tool_descriptions[] = {
     [DESCRIBE_HELP] = "help",

@@ -93,6 +93,7 @@ enum description {
     DESCRIBE_BASH,
     DESCRIBE_ICINGA, /* from here on of checks alone */
     DESCRIBE_DIRECTOR,
+    DESCRIBE_NAGIOS,
     DESCRIBE_NOT /* behind the words that a user can choose */
 };
 extern const struct common option_common_defaults;
