@@ -32,7 +32,7 @@ static const char *const tls_versions[] = {
     [TLS_1_2] = "1.2", [TLS_1_3] = "1.3", NULL,
 };
 static const struct option_row options[] = {
-    OPT(0, "file", file, .arg = "PATH",
+    OPT(0, "file", file, .arg = "PATH", .file = true,
         .help = N_("Certificates in a file (PEM, DER, PKCS#12); * and ? are wildcards")),
     OPT(0, "password", password, .caption = "Password of the file",
         .help = N_("Password of PKCS#12 files")),
@@ -40,7 +40,7 @@ static const struct option_row options[] = {
         .choices = tls_versions, .help = N_("TLS versions below this one must be refused")),
     OPT(0, "all-addresses", all_addresses,
         .help = N_("Every address of a name must answer, with the same certificate")),
-    OPT(0, "deployed", deployed, .arg = "FILE",
+    OPT(0, "deployed", deployed, .arg = "FILE", .file = true,
         .help = N_("The servers must present the first certificate in this file")),
     OPT(0, "parallel", parallel, .arg = "NUMBER", .min = 1, .max = 1000,
         .help = N_("Servers that are looked at at the same time")),

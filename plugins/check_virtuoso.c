@@ -55,7 +55,8 @@ static const struct option_row options[] = {
                    "day")),
     OPT_AS(struct config, query_kind, 0, "query", query,
            .help = N_("Ask this: SELECT, ASK, CONSTRUCT or DESCRIBE")),
-    OPT(0, "query-file", query_file, .arg = "FILE", .help = N_("Ask what is in this file")),
+    OPT(0, "query-file", query_file, .arg = "FILE", .file = true,
+        .help = N_("Ask what is in this file")),
 };
 
 enum { GRAPH_EMPTY, DROPPED, FILE_UNUSABLE };

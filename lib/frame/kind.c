@@ -266,8 +266,15 @@ static const char *take_secret(struct arena *arena, const struct option_row *row
             _("--%s does not take its value from the command line, where everybody can read it: "
               "set the environment variable %s, or give file:PATH"),
             row->name, secret_variable(arena, row->name));
-    const char *path = text + 5;
-    switch (secret_from_file(arena, path, &((struct secret *)field)->value)) {
+    ((struct secret *)field)->path = text + 5;
+    return NULL;
+}
+
+const char *kind_secret_take(struct arena *arena, const struct option_row *row,
+                             struct secret *secret)
+{
+    const char *path = secret->path;
+    switch (secret_from_file(arena, path, &secret->value)) {
     case SECRET_TAKEN: return NULL;
     case SECRET_UNREADABLE:
         return arena_printf(arena, _("--%s: the file %s cannot be read"), row->name, path);

@@ -50,6 +50,12 @@ extern const struct kind kind_timeout;
 /* "--port: 'x' is not a whole number from 1 to 65535", by the form of the row's kind. */
 const char *kind_refusal(struct arena *arena, const struct option_row *row, const char *text);
 
+/* Reads what kind_secret left to be read, the file of the secret. NULL when it was read, else a
+ * translated sentence that says what is wrong. */
+struct secret;
+const char *kind_secret_take(struct arena *arena, const struct option_row *row,
+                             struct secret *secret);
+
 /* For kinds that repeat: an array in the arena with the old items and room for one more, whose
  * index is *count before the call. */
 void *kind_append(struct arena *arena, const void *items, size_t *count, size_t size);

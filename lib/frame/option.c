@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/hint.h"
+#include "frame/apart.h"
 #include "frame/plugin.h"
 #include "frame/render.h"
 #include "base/text.h"
@@ -334,6 +336,49 @@ static void take_environment(struct parser *parser, const struct environment *en
     }
 }
 
+/* Nothing that was named is opened before: a file system that hangs would hold the process for
+ * ever.
+ */
+static bool answers(struct parser *parser, struct run *run, const char *path)
+{
+    if (apart_answers(run, path))
+        return true;
+    report_add(parser->report, &report_findings[FINDING_FILES_HUNG], UNKNOWN,
+               N_("%s cannot be read, because its file system does not answer; look at its mount "
+                  "(findmnt) and at the server behind it"),
+               path);
+    return false;
+}
+
+static bool look_at_files(struct parser *parser)
+{
+    struct run run = { .arena = parser->report->arena,
+                       .deadline = clock_now() + parser->common->timeout.seconds * 19 / 20 };
+    for (size_t i = 0; i < parser->table.count; i++) {
+        const struct option_ref *ref = &parser->table.refs[i];
+        void *field = field_of(parser, ref);
+        struct secret *secret = ref->row->kind == &kind_secret ? field : NULL;
+        const struct list *list = ref->row->file && ref->row->kind->repeats ? field : NULL;
+        const char *path = secret != NULL                   ? secret->path
+                           : ref->row->file && list == NULL ? *(const char **)field
+                                                            : NULL;
+        if (!parser->given[i])
+            continue;
+        if (path != NULL && !answers(parser, &run, path))
+            return false;
+        for (size_t at = 0; list != NULL && at < list->count; at++) {
+            if (!answers(parser, &run, list->items[at]))
+                return false;
+        }
+        const char *problem = secret != NULL && path != NULL
+                                  ? kind_secret_take(run.arena, ref->row, secret)
+                                  : NULL;
+        if (problem != NULL)
+            return report_usage(parser->report, "%s", problem);
+    }
+    return true;
+}
+
 static bool given(const struct parser *parser, const char *name, size_t length)
 {
     for (size_t i = 0; i < parser->table.count; i++) {
@@ -412,6 +457,8 @@ bool option_parse(const struct plugin *plugin, int argc, char *const *argv,
         return false;
     if (enough(&parser))
         return true;
+    if (!look_at_files(&parser))
+        return false;
     take_environment(&parser, environment);
     settle(&parser);
     return check_required(&parser) && validate(&parser);

@@ -60,6 +60,7 @@ struct option_row {
     enum unit unit; /* of kind_number, kind_range, kind_limits */
     char key;       /* short name, or 0 */
     bool required;
+    bool file;   /* names files or folders, also by a pattern: their file system may hang */
     bool shared; /* in an Icinga CheckCommand its variable is the same for all programs */
     bool host;   /* in an Icinga CheckCommand the host's address is the default */
 };

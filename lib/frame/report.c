@@ -13,6 +13,8 @@ const struct finding_row report_findings[COMMON_FINDINGS] = {
     [FINDING_OK] = FINDING("ok", N_("Everything is as it should be")),
     [FINDING_USAGE] = FINDING("usage", N_("The command line cannot be understood")),
     [FINDING_INTERNAL] = FINDING("internal-error", N_("The program could not do its own work")),
+    [FINDING_FILES_HUNG] = FINDING("file-system-hung",
+                                   N_("The file system of a file that was named does not answer")),
 };
 
 struct report report_start(struct arena *arena)

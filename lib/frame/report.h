@@ -32,7 +32,13 @@ struct finding_row {
     }
 
 /* Rows that every program has. The code `ok` is reserved and has no runbook page. */
-enum common_finding { FINDING_OK, FINDING_USAGE, FINDING_INTERNAL, COMMON_FINDINGS };
+enum common_finding {
+    FINDING_OK,
+    FINDING_USAGE,
+    FINDING_INTERNAL,
+    FINDING_FILES_HUNG,
+    COMMON_FINDINGS
+};
 extern const struct finding_row report_findings[COMMON_FINDINGS];
 
 /* A limit of a metric's scale; an unset one is left out of the performance data. */

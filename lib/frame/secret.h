@@ -15,6 +15,7 @@
 /* value is NULL when the user gave none. */
 struct secret {
     const char *value;
+    const char *path; /* of the file that it stands in; NULL: it is given otherwise */
 };
 
 /* The CHECK_* variables of a process, by their full names. */

@@ -3,6 +3,7 @@
 
 static const struct option_row options[] = {
     OPT_IN(struct tls_options, 0, "ca", ca, .caption = "Trusted roots", .arg = "FILE|DIR",
+           .file = true,
            .help = N_("Trust the roots in this PEM file or folder instead of the system's")),
 };
 

@@ -21,7 +21,7 @@ static const struct option_row options[] = {
                .help = N_("Name to ask for and to verify when it is not that of the host")),
     TARGETS_AS(endpoint_kind_list, 0, "target", target, .arg = "[PROTOCOL://]HOST[:PORT]",
                .help = N_("One more server; the protocol is one of --starttls, tls or https")),
-    TARGETS_OPT(0, "targets", file, .arg = "FILE",
+    TARGETS_OPT(0, "targets", file, .arg = "FILE", .file = true,
                 .help = N_("Servers from a file, one a line as for --target; # begins a comment")),
 };
 

@@ -128,7 +128,7 @@ TEST(every_finding_is_in_man_and_markdown)
     for (size_t p = 0; p < COUNT_OF(plugins); p++) {
         size_t count;
         const struct finding_row **rows = describe_findings(arena, &plugins[p], &count);
-        expect_int(plugins[p].name, (long)count, p == 0 ? 6 : 3);
+        expect_int(plugins[p].name, (long)count, p == 0 ? 7 : 4);
         for (size_t f = 0; f < COUNT_OF(where); f++) {
             const char *text = without_backslashes(describe(arena, &plugins[p], where[f]));
             for (size_t i = 0; i < count; i++) {

@@ -209,7 +209,7 @@ static const struct {
     { "--wait=1s --wa=2s", "option --wa is ambiguous" },
     { "--wait=1s --wai=2s", "option --wait is given twice" },
     { "--timeout=1 -t2", "option --timeout is given twice" },
-    { "--token=file:/a --token=file:/b", "--token: the file /a cannot be read" },
+    { "--token=file:/a --token=file:/b", "option --token is given twice" },
     { "--text=", "option --text has an empty value" },
     { "--text \"\"", "option --text has an empty value" },
     { "-T \"\"", "option --text has an empty value" },
