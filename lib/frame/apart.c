@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/mounts.h"
 #include "base/number.h"
 
 /* No file of ours is larger; of a larger one the beginning tells as much. */
@@ -153,7 +155,12 @@ static void look_at_all(const void *context, struct buffer *out)
 
 bool apart_answers(struct run *run, const char *pattern)
 {
+    enum { MOUNTINFO_MAX = 1024 * 1024 };
     const char *nothing;
+    char *mounts;
     size_t length;
+    if (file_read(run->arena, "/proc/self/mountinfo", MOUNTINFO_MAX, &mounts, &length) == 0 &&
+        !mounts_may_hang(mounts))
+        return true;
     return apart(run, look_at_all, pattern, &nothing, &length);
 }
