@@ -98,8 +98,8 @@ static void findings(struct buffer *out, const struct plugin *plugin)
 {
     size_t count;
     const struct finding_row **rows = describe_findings(out->arena, plugin, &count);
-    buffer_put(out, ".SH FINDINGS\nEvery finding has a code, which the JSON output names and which "
-                    "has a page in the runbook.\n");
+    buffer_put(out, ".SH FINDINGS\nEvery finding has a code, which ends its line and "
+                    "names its page in the runbook.\n");
     for (size_t i = 0; i < count; i++) {
         buffer_put(out, ".TP\n\\fB");
         roff(out, rows[i]->code);
@@ -124,8 +124,55 @@ static void examples(struct buffer *out, const struct plugin *plugin)
     }
 }
 
-static void ending(struct buffer *out, bool tool)
+static void environment(struct buffer *out, const struct option_table *table, const char *texts)
 {
+    buffer_printf(out,
+                  ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR, "
+                  "\\fBLANGUAGE\\fR\n"
+                  "Language of the %s with \\-\\-language=auto; no locale of that name has to be "
+                  "installed, and numbers never depend on it.\n"
+                  ".TP\n\\fBTZ\\fR\nTime zone of the dates in %s.\n",
+                  texts, texts);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct option_row *row = table->refs[i].row;
+        if (row->kind != &kind_secret)
+            continue;
+        buffer_printf(out, ".TP\n\\fB%s\\fR\nValue of ", secret_variable(out->arena, row->name));
+        roff(out, arena_printf(out->arena,
+                               "--%s, where that is not given; it is removed from the "
+                               "environment at the start.\n",
+                               row->name));
+    }
+}
+
+/* The page is the same wherever the program is installed, so the folder in front is only named. */
+static void files(struct buffer *out, const struct plugin *plugin)
+{
+    static const struct {
+        const char *path, *what;
+    } rows[] = {
+        { "share/" PACKAGE_NAME "/icinga2/%s.conf",
+          "CheckCommand and service template of Icinga 2" },
+        { "share/" PACKAGE_NAME "/director/%s.json", "Basket of the Icinga Director" },
+        { "share/" PACKAGE_NAME "/nagios/%s.cfg", "Command of Nagios and Naemon" },
+        { "share/doc/" PACKAGE_NAME "/html/%s.en.html", "What each finding means and what to do" },
+    };
+    buffer_put(out,
+               ".SH FILES\nBelow the folder of the installation, /usr/local unless another was "
+               "chosen:\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *name = strchr(rows[i].path, '%');
+        buffer_put(out, ".TP\n\\fI");
+        roff(out, arena_printf(out->arena, "%.*s%s%s", (int)(name - rows[i].path), rows[i].path,
+                               plugin->name, name + 2));
+        buffer_printf(out, "\\fR\n%s.\n", rows[i].what);
+    }
+}
+
+static void ending(struct buffer *out, const struct plugin *plugin,
+                   const struct option_table *table)
+{
+    bool tool = plugin->kind == PLUGIN_TOOL;
     buffer_printf(
         out, ".SH EXIT STATUS\n%s\n",
         tool
@@ -134,15 +181,14 @@ static void ending(struct buffer *out, bool tool)
             : "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; the worst finding decides, in the order OK, "
               "WARNING, UNKNOWN, CRITICAL.");
     buffer_put(out, "Help and version exit 3, \\-\\-describe exits 0.\n");
-    buffer_printf(out,
-                  ".SH ENVIRONMENT\n.TP\n\\fBLC_ALL\\fR, \\fBLC_MESSAGES\\fR, \\fBLANG\\fR, "
-                  "\\fBLANGUAGE\\fR\n"
-                  "Language of the %s with \\-\\-language=auto; no locale of that name has to be "
-                  "installed, and numbers never depend on it.\n"
-                  ".TP\n\\fBTZ\\fR\nTime zone of the dates in %s.\n",
-                  tool ? "sentences" : "findings", tool ? "sentences" : "findings");
-    buffer_put(out, ".TP\n\\fBCHECK_\\fIOPTION\\fR\nValue of a secret option; removed from the "
-                    "environment at the start.\n");
+    environment(out, table, tool ? "sentences" : "findings");
+    if (!tool)
+        files(out, plugin);
+    buffer_put(out, ".SH SEE ALSO\n");
+    buffer_put(out, tool ? "" : "\\fBicinga2\\fR(8), ");
+    buffer_put(out, "README and NEWS in \\fIshare/doc/");
+    roff(out, PACKAGE_NAME);
+    buffer_put(out, "\\fR.\n");
 }
 
 const char *describe_man(struct arena *arena, const struct plugin *plugin)
@@ -151,13 +197,15 @@ const char *describe_man(struct arena *arena, const struct plugin *plugin)
     struct option_table table = option_table(arena, plugin);
     buffer_printf(&out, ".\\\" Made by %s --describe=man.\n.TH ", plugin->name);
     roff(&out, upper(arena, plugin->name));
-    buffer_printf(&out, " 8 \"%s\" \"%s %s\" \"Monitoring Plugins\"\n.SH NAME\n%s \\- ",
+    buffer_printf(&out, " 8 \"%s\" \"%s %s\" \"Monitoring Plugins\"\n.nh\n.ad l\n.SH NAME\n%s \\- ",
                   RELEASE_DATE, PACKAGE_NAME, PACKAGE_VERSION, plugin->name);
     roff(&out, plugin->brief);
     synopsis(&out, plugin, &table);
     buffer_put(&out, ".SH DESCRIPTION\n");
     roff(&out, plugin->about);
-    buffer_put(&out, "\n.SH OPTIONS\n");
+    buffer_put(&out, "\n");
+    examples(&out, plugin);
+    buffer_put(&out, ".SH OPTIONS\n");
     for (size_t i = 0; i < table.count; i++) {
         if (describe_begins_group(&table, i) && table.refs[i].group != NULL)
             buffer_printf(&out, ".SS %s\n", table.refs[i].group);
@@ -165,7 +213,6 @@ const char *describe_man(struct arena *arena, const struct plugin *plugin)
     }
     if (plugin->kind != PLUGIN_TOOL)
         findings(&out, plugin);
-    examples(&out, plugin);
-    ending(&out, plugin->kind == PLUGIN_TOOL);
+    ending(&out, plugin, &table);
     return out.text;
 }
