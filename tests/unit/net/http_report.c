@@ -326,12 +326,12 @@ TEST(what_an_answer_means)
 TEST(a_login_that_is_not_accepted_is_told_from_none)
 {
     static const struct net_options net = NET_DEFAULTS;
-    struct http_options given = { .user = { "name:geheim" } };
+    struct http_options given = { .user = { .value = "name:geheim" } };
     struct http_reply reply = a_reply(401, "");
     struct report report = report_start(arena);
     http_report(&report, &given, &net, &reply, "the portal", NULL);
     expect_has("ours", report.findings[0].text, "our login");
-    given = (struct http_options){ .secret_header = { "X: geheim" } };
+    given = (struct http_options){ .secret_header = { .value = "X: geheim" } };
     http_report(&report, &given, &net, &reply, "the portal", NULL);
     expect_has("ours", report.findings[1].text, "our login");
     given = (struct http_options){ .max_body = 4194304 };
