@@ -171,6 +171,17 @@ def _write(directory, name, text):
         file.write(text)
 
 
+def _way(argv, said):
+    """What to set where a proxy or a private authority stands between us and pip, which says so in six lines."""
+    if "pip" not in argv:
+        return ""
+    if re.search("CERTIFICATE_VERIFY_FAILED|SSLError", said):
+        return " (a certificate in the way is not trusted: set PIP_CERT to the file of its root)"
+    if re.search("ProxyError|Temporary failure in name resolution|NewConnectionError|ConnectTimeout", said):
+        return " (there is no way to the Internet: set https_proxy, or PIP_INDEX_URL to a mirror)"
+    return ""
+
+
 def _run(path, what, argv):
     """Run a program of a package manager; Missing with the end of what it said if that goes wrong. What it leaves when it
     is ended is left in `path`, where it is removed before the next try."""
@@ -181,4 +192,5 @@ def _run(path, what, argv):
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise Missing("{} failed: {}".format(what, problem))
     if done.returncode:
-        raise Missing("{} failed:\n{}".format(what, done.stdout.decode("utf-8", "replace")[-2000:]))
+        said = done.stdout.decode("utf-8", "replace")
+        raise Missing("{} failed{}:\n{}".format(what, _way(argv, said), said[-2000:]))

@@ -4,18 +4,22 @@
 A need is a table {family: {package: program}}: whoever already has the program (from whatever package) lacks nothing,
 and where there is no program to look for (None) the package manager is asked for the package.
 
-    package.py SET...     install the sets named below (or say what to install, and exit 1)
+    package.py SET...     install the sets named below (or say what to install, and exit 1); city is what all systems of
+                          the demo city need. An ordinary user is asked once, for all of it.
 
 This file uses the standard library only, because the harness's own needs are installed with it.
 """
 import fcntl
 import glob
+import importlib
+import importlib.machinery
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import types
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -211,13 +215,58 @@ class _NoDaemons:
             os.unlink(self.PATH)
 
 
+class _Stand:
+    """Stands in for modules that are not installed yet while tables are read from the files that import them."""
+
+    def __getattr__(self, name):
+        return _Stand()
+
+    def __call__(self, *_words, **_names):
+        return _Stand()
+
+
+class _Stands:
+    """Finds them: the one module that the harness needs and Python does not bring."""
+
+    ABSENT = "cryptography"
+
+    def find_spec(self, name, _path=None, _target=None):
+        if name.partition(".")[0] == self.ABSENT:
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec):
+        module = types.ModuleType(spec.name)
+        module.__getattr__ = lambda _name: _Stand()
+        return module
+
+    def exec_module(self, _module):
+        pass
+
+
+def city_needs():
+    """What the systems of the demo city need, one table each."""
+    sys.path.insert(0, os.path.join(TOP, "tests"))
+    sys.meta_path.append(_Stands())
+    city = importlib.import_module("harness.city")
+    return [module.PACKAGES for module in city.systems()]
+
+
 def main(names):
-    unknown = [name for name in names if name not in SETS]
-    if unknown or not names:
-        print("usage: package.py SET...   (sets: {})".format(" ".join(sorted(SETS))), file=sys.stderr)
+    known = sorted(SETS) + ["city"]
+    if not names or set(names) - set(known):
+        print("usage: package.py SET...   (sets: {})".format(" ".join(known)), file=sys.stderr)
         return 2
+    tables = [SETS[name] for name in names if name in SETS]
     try:
-        require(*[SETS[name] for name in names])
+        # Root gets these when they are needed. Others are asked for all at once; what is missing of these alone leaves
+        # out its systems, and nothing else.
+        city = city_needs() if "city" in names and os.geteuid() != 0 else []
+        if not family() or any(missing(table) for table in tables):
+            require(*tables, *city)
+        if family() and any(missing(table) for table in city):
+            tell("some systems will be left out; to have them all, run as root:\n    "
+                 + " ".join(_command(family(), sorted({name for table in city for name in missing(table)}))))
     except Missing as problem:
         print(problem, file=sys.stderr)
         return 1
