@@ -465,7 +465,8 @@ bool case_updates(void)
     return update != NULL && *update != '\0';
 }
 
-/* Writes what came; as little of it as there was when the rest did not matter. */
+/* Writes what came; as little of it as there was when the rest did not matter. A line that still
+ * matches stays as it is: its `~` was put there by a person. */
 static bool rewrite(struct played *played, const struct text *expected, const struct text *got)
 {
     bool rest = expected->count > 0 && is_rest(expected, expected->count - 1);
@@ -473,7 +474,10 @@ static bool rewrite(struct played *played, const struct text *expected, const st
     if (file == NULL)
         return fail(played, "`expect` cannot be written: %s", strerror(errno));
     for (size_t i = 0; i < got->count && !(rest && is_rest(expected, i)); i++)
-        fprintf(file, "%s\n", got->lines[i]);
+        fprintf(file, "%s\n",
+                i < expected->count && case_line_matches(expected->lines[i], got->lines[i])
+                    ? expected->lines[i]
+                    : got->lines[i]);
     if (rest)
         fputs("...\n", file);
     if (fclose(file) != 0)

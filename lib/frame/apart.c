@@ -7,6 +7,7 @@
 #include <glob.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,7 +18,7 @@
 #include "base/number.h"
 
 /* No file of ours is larger; of a larger one the beginning tells as much. */
-enum { LOOKED_AT_MAX = 32 * 1024 * 1024, HELD_MAX = 64 };
+enum { LOOKED_AT_MAX = 32 * 1024 * 1024, HELD_MAX = 65536 };
 
 /* ---- the child ---- */
 
@@ -31,8 +32,9 @@ static void close_all_but(int fd)
     if (syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0) == 0)
         return;
 #endif
-    /* An older kernel: we hold few descriptors, and low ones. */
-    for (int other = STDIN_FILENO + 1; other < HELD_MAX; other++)
+    /* A kernel before 5.9. */
+    long most = sysconf(_SC_OPEN_MAX);
+    for (int other = STDIN_FILENO + 1; other < HELD_MAX && other < most; other++)
         close(other);
 }
 
@@ -40,6 +42,8 @@ static void do_and_end(int fd, void (*work)(const void *context, struct buffer *
                        const void *context)
 {
     setsid();
+    /* Where it still can be ended, it ends with us, also when we are killed. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     close_all_but(fd);
     struct buffer out = { .arena = arena_new() };
     work(context, &out);
@@ -61,7 +65,7 @@ static bool collect(const struct run *run, int fd, struct buffer *out)
 {
     for (;;) {
         struct pollfd ready = { .fd = fd, .events = POLLIN };
-        double left = number_least(run_left(run) * 1000, 1e9);
+        double left = number_least(run_left(run) * 1000 + 1, 1e9);
         int count = poll(&ready, 1, (int)left);
         if (count <= 0 && run_left(run) <= 0)
             return false;

@@ -23,8 +23,8 @@ bool apart(struct run *run, void (*work)(const void *context, struct buffer *out
 /* Whether what a user named can be read in time, as far as its file system is concerned: a file, a
  * folder, or a pattern (glob(7)) with all that it stands for. True also for what is not there or
  * may not be read; the reader finds that out. A child is made only where something is mounted that
- * can hang: it costs a tenth of a whole check. A disk of this host that hangs would have kept the
- * program itself from being started. */
+ * waits for others: it costs a tenth of a whole check. A disk that the kernel calls local is not
+ * guarded against, also when it is on a network itself (iSCSI). */
 bool apart_answers(struct run *run, const char *pattern);
 
 #endif

@@ -73,6 +73,8 @@ static void set_signals(void)
     sigaction(SIGALRM, &action, NULL);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &action, NULL); /* who ignores it has no say in when a child is gone */
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 

@@ -18,7 +18,7 @@ NAME = ("SELECT ?name WHERE {{ GRAPH <{}> {{ <{}facility/5> <http://www.w3.org/2
         .format(GRAPH, DATA))
 
 SERVICES = [
-    Service("facilities", "city_virtuoso", "OK", "{} triples".format(TRIPLES), title="a graph, through nginx with TLS"),
+    Service("facilities", "city_virtuoso", "OK", "triples: {}".format(TRIPLES), title="a graph, through nginx with TLS"),
     Service("largest", "city_virtuoso", "OK", "first value: 96", title="a value that must be in a range"),
     Service("name", "city_virtuoso", "OK", "市民交流施設5号", title="a Japanese name"),
     Service("endpoint", "city_virtuoso", "OK", "the data were not checked", title="no more than an answer"),
@@ -27,7 +27,7 @@ SERVICES = [
     Service("empty-graph", "city_virtuoso", "CRITICAL", "empty or gone", "graph-empty", "a graph that nobody filled"),
     Service("partial", "city_virtuoso", "WARNING", "only a part of the result", "partial-result",
             "a query that takes too long: the answer looks whole"),
-    Service("row-cap", "city_virtuoso", "WARNING", "cuts results behind {} rows".format(ROW_CAP), "row-cap",
+    Service("row-cap", "city_virtuoso", "WARNING", "cuts results behind row {}".format(ROW_CAP), "row-cap",
             "a query with too many results: the answer looks whole"),
     Service("typing-error", "city_virtuoso", "UNKNOWN", "does not understand the query", "query-invalid",
             "a query that is none"),
