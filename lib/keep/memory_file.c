@@ -90,8 +90,20 @@ void memory_file_load(struct run *run, const struct memory_options *options, con
         memory->elapsed = memory_elapsed(memory->saved, run->now);
     else
         memory->count = 0;
-    run_note(run, 2, "memory: %s, %zu values, saved %g s ago", memory->file, memory->count,
-             memory->elapsed);
+    static const char *const words[] = {
+        [MEMORY_FIRST] = "there is none yet",
+        [MEMORY_NO_PLACE] = "its folder is missing or closed to us",
+        [MEMORY_FOREIGN] = "it is somebody else's, and not believed",
+        [MEMORY_BROKEN] = "it is damaged",
+    };
+    if (memory->trouble != MEMORY_KNOWN)
+        run_note(run, 2, "memory: %s: %s", memory->file, words[memory->trouble]);
+    else if (isnan(memory->elapsed))
+        run_note(run, 2, "memory: %s, values: %zu, saved later than now: a clock was set back",
+                 memory->file, memory->count);
+    else
+        run_note(run, 2, "memory: %s, values: %zu, saved %.0f s ago", memory->file, memory->count,
+                 memory->elapsed);
 }
 
 /* ---- what the next run will find ---- */

@@ -249,6 +249,10 @@ def tell_where(city, place):
     print("\nIcinga's API  {}  user city, password {}".format(city.icinga.url, city.icinga.password))
     print("  curl --cacert {} -u city:{} {}/v1/objects/services".format(city.icinga.ca, city.icinga.password,
                                                                        city.icinga.url))
+    pages = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(city.plugin_dir))),
+                         "share", "doc", "city-monitoring-plugins", "html", "index.html")
+    if os.path.exists(pages):
+        print("The runbook   file://{}".format(pages))
     print("Directory     {}".format(place.path))
     print("To stop it    {}".format(place.keep()))
 

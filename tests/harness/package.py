@@ -37,9 +37,9 @@ def libraries(distribution):
 SETS = {
     "build": {  # from a source tree to a program
         "debian": {"gcc": "gcc", "libc6-dev": None, "make": "make", "autoconf": "autoconf", "automake": "automake",
-                   "pkg-config": "pkg-config", "gettext": "msgfmt", **libraries("debian")},
+                   "pkg-config": "pkg-config", "gettext": "msgfmt", "cmark": "cmark", **libraries("debian")},
         "rhel": {"gcc": "gcc", "make": "make", "autoconf": "autoconf", "automake": "automake",
-                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", **libraries("rhel")},
+                 "pkgconf-pkg-config": "pkg-config", "gettext": "msgfmt", "cmark": "cmark", **libraries("rhel")},
     },
     "harness": {  # what pki.py and process.py stand on
         "debian": {"python3-cryptography": None, "openssl": "openssl", "util-linux": "setpriv", "procps": "ps"},

@@ -173,6 +173,32 @@ static bool nothing_can_be_kept(const char *folder)
     return load_at(folder, today).trouble == MEMORY_NO_PLACE && turn(folder, today, "one");
 }
 
+/* The remark of a run at that time. */
+static const char *told(const char *folder, double now)
+{
+    static const struct common common = { .verbose = { 2 } };
+    struct report notes = report_start(arena);
+    struct run run = { .arena = arena, .common = &common, .notes = &notes, .now = now };
+    struct memory_options options = { .state_dir = folder };
+    struct memory memory;
+    memory_file_load(&run, &options, identity, &memory);
+    return notes.nnotes == 1 ? notes.notes[0].text : "(not one)";
+}
+
+TEST(remarks_tell_what_is_known)
+{
+    const char *folder = temporary_folder();
+    expect_has("first", told(folder, today), ": there is none yet");
+    turn(folder, today, "one");
+    expect_has("known", told(folder, today + 90), ", values: 1, saved 90 s ago");
+    expect_has("set back", told(folder, today - 90),
+               ", saved later than now: a clock was set back");
+    write_file(folder, memory_file_name(arena, identity, (long)geteuid()), "garbage", 7);
+    expect_has("damaged", told(folder, today), ": it is damaged");
+    clear(folder);
+    expect_has("nowhere", told("/proc/nowhere", today), ": its folder is missing or closed to us");
+}
+
 TEST(a_place_that_cannot_be_used_is_said_and_no_failure)
 {
     const char *folder = temporary_folder();
@@ -473,6 +499,7 @@ int main(void)
         cmocka_unit_test(a_run_knows_what_the_last_one_saved),
         cmocka_unit_test(clocks_jump),
         cmocka_unit_test(a_folder_is_made_when_only_it_is_missing),
+        cmocka_unit_test(remarks_tell_what_is_known),
         cmocka_unit_test(a_place_that_cannot_be_used_is_said_and_no_failure),
         cmocka_unit_test(damaged_files_are_set_aside),
         cmocka_unit_test(files_that_others_may_touch_are_set_aside),
