@@ -3,7 +3,8 @@
 
     unshare -rmn python3 addresses.py NAME ADDRESS[=CERTIFICATE]... -- COMMAND...
 
-NAME resolves to every ADDRESS. On those with a CERTIFICATE (a file with chain and key) a server shakes hands on port 443.
+NAME resolves to every ADDRESS. On those with a CERTIFICATE (a file with chain and key) a server shakes hands on port 443; the
+word `hole` in its place swallows every attempt to connect.
 Only loopback exists: an address outside it has no route. It needs no root, and the system outside does not notice.
 """
 import socket
@@ -35,15 +36,30 @@ def listen(address, certificate):
     threading.Thread(target=serve, args=(listener, context), daemon=True).start()
 
 
+def swallow(address):
+    """Let nobody through to this address: the queue of its listener is full. Returns what holds it so."""
+    listener = socket.socket()
+    listener.bind((address, 443))
+    listener.listen(0)
+    fillers = [socket.socket() for _ in range(8)]
+    for filler in fillers:
+        filler.setblocking(False)
+        filler.connect_ex((address, 443))
+    return [listener] + fillers
+
+
 def main(arguments):
     border = arguments.index("--")
     name, addresses, command = arguments[0], arguments[1:border], arguments[border + 1:]
     raise_loopback()
     replace("/etc/hosts", "".join("{} {}\n".format(word.partition("=")[0], name) for word in addresses))
     replace("/etc/nsswitch.conf", "hosts: files\n")
+    held = []
     for word in addresses:
         address, _, certificate = word.partition("=")
-        if certificate:
+        if certificate == "hole":
+            held += swallow(address)
+        elif certificate:
             listen(address, certificate)
     return subprocess.run(command).returncode
 

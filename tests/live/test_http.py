@@ -427,6 +427,51 @@ def test_a_proxy_that_is_silent(ask):
         assert found.state == "CRITICAL" and "no answer" in found.text
 
 
+GRANTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
+def tunnel(answer, end=None):
+    """A proxy that answers CONNECT with these bytes, and then holds the line or does what `end` says."""
+    def script(link):
+        link.until(b"\r\n\r\n")
+        link.send(answer)
+        (end or peers.Link.hold)(link)
+    return script
+
+
+def headers_for_ever(link):
+    link.until(b"\r\n\r\n")
+    link.send(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        link.send(b"X-More: of the same\r\n" * 100)
+
+
+TUNNELS = {
+    "silent": tunnel(b""),
+    "half-a-line": tunnel(b"HTTP/1.1 20"),
+    "headers-without-end": tunnel(b"HTTP/1.1 200 OK\r\nX-A: b\r\n"),
+    "headers-for-ever": headers_for_ever,
+    "garbage": tunnel(b"SSH-2.0-OpenSSH_9.2\r\n" * 3),
+    "zeros": tunnel(b"\0" * 100000),
+    "hangs-up": tunnel(b"", lambda link: None),
+    "resets": tunnel(b"", peers.Link.reset),
+    "granted-and-silent": tunnel(GRANTED),
+    "granted-and-garbage": tunnel(GRANTED + b"\xff" * 2000),
+    "granted-and-hangs-up": tunnel(GRANTED, lambda link: None),
+    "granted-and-plain": tunnel(GRANTED + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+    "body-of-a-refusal-for-ever": tunnel(b"HTTP/1.1 502 Bad\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 5000),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(TUNNELS))
+def test_a_proxy_that_lies_at_connect(ask, kind):
+    with peers.Peer(TUNNELS[kind]) as proxy:
+        found = ask("https://portal.invalid/status", "--proxy=http://127.0.0.1:{}".format(proxy.port), "-t", "2")
+    assert found.state == "CRITICAL" and "watchdog" not in found.text, found.report
+    assert len(found.codes) == 1 and found.codes[0] in (
+        "proxy-failed", "peer-silent", "peer-broken", "tls-handshake-failed", "unreachable"), found.report
+
+
 def test_redirects_through_a_proxy(ask):
     with HttpPeer([("*", "/status", counters()), ("*", "/other", redirect("http://evil.example/")),
                    ("*", "/port", redirect("http://a.invalid:8080/status"))]) as proxy:

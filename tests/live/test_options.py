@@ -30,7 +30,8 @@ def combined(place, authority):
 def at(plugin, trust, combined):
     """at({ADDRESS: word or None}, OPTION...): a run where NAME has these addresses."""
     def call(addresses, *options):
-        words = [address + ("=" + combined(word) if word else "") for address, word in addresses.items()]
+        words = [address + ("=" + (word if word == "hole" else combined(word)) if word else "")
+                 for address, word in addresses.items()]
         wrap = namespaces() + [sys.executable, os.path.join(HERE, "addresses.py"), NAME] + words + ["--"]
         return run_under(wrap, [plugin("check_cert"), "-H", NAME, "--ca", trust, "-t", "4", *options])
     return call
@@ -39,6 +40,24 @@ def at(plugin, trust, combined):
 def test_second_address_serves(at):
     first = ended(at({"127.0.0.2": None, "127.0.0.1": "same"}), "OK", NAME + ":443")
     assert "refused" not in first
+
+
+def test_the_first_address_swallows_everything(at):
+    """It costs a share of the time, and the verdict is that of the address that answers."""
+    first = ended(at({"127.0.0.2": "hole", "127.0.0.1": "same"}), "OK", NAME + ":443")
+    assert "no answer" not in first
+    found = lines(at({"127.0.0.2": "hole", "127.0.0.1": "same"}, "--all-addresses"))
+    assert found[0].startswith("CRITICAL - " + NAME + ":443 (127.0.0.2): no answer"), found
+
+
+def test_http_reaches_the_second_address(plugin, trust, combined, tmp_path):
+    """What answers there is no web server, and is found to be none: the way to it was not given up."""
+    for first in ("127.0.0.2", "127.0.0.2=hole"):
+        wrap = namespaces() + [sys.executable, os.path.join(HERE, "addresses.py"), NAME, first,
+                               "127.0.0.1=" + combined("same"), "--"]
+        line, = lines(run_under(wrap, [plugin("check_nginx"), "-u", "https://{}/".format(NAME), "--ca", trust, "-t", "4",
+                                       "--state-dir", str(tmp_path)]))
+        assert line.startswith("CRITICAL - ") and "connect)" not in line and "no answer" not in line, line
 
 
 def test_all_addresses_agree(at):
