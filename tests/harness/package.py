@@ -237,6 +237,7 @@ class _Stands:
 
     def create_module(self, spec):
         module = types.ModuleType(spec.name)
+        module.__path__ = []
         module.__getattr__ = lambda _name: _Stand()
         return module
 

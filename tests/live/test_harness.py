@@ -228,3 +228,15 @@ def test_no_daemon_starts_while_packages_are_installed(tmp_path, monkeypatch):
     with package._NoDaemons("debian"):
         pass
     assert (tmp_path / "policy-rc.d").read_text() == "the administrator's own"
+
+
+def test_needs_of_the_city_are_known_before_they_are_there():
+    """An ordinary user is asked once, on a machine that lacks even the module that the harness stands on."""
+    code = ("import sys; sys.path.insert(0, {!r}); import package; "
+            "print(sorted(name for table in package.city_needs() for name in table['debian']))").format(
+                os.path.join(package.TOP, "tests", "harness"))
+    # -S: without the folder where packages bring their modules.
+    done = subprocess.run([sys.executable, "-S", "-B", "-c", code], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, universal_newlines=True)
+    assert done.returncode == 0, done.stderr
+    assert "virtuoso-opensource-7-bin" in done.stdout and "ivy" in done.stdout
