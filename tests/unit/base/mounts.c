@@ -14,6 +14,7 @@ TEST(mounts_that_wait_for_others_are_found)
         { ROOT, false },
         { "26 1 254:1 / / rw - ext4 /dev/vda1 rw", false },
         { ROOT "27 26 0:5 / /run rw - tmpfs tmpfs rw\n", false },
+        { ROOT "27 26 0:5 / /a rw - bcachefs a rw\n28 26 0:6 / /b rw - zfs b rw\n", false },
         { ROOT "28 26 0:40 / /srv rw,relatime shared:2 master:3 - nfs4 files:/srv rw\n", true },
         { ROOT "28 26 0:40 / /srv rw - cifs //files/srv rw\n", true },
         { ROOT "28 26 0:40 / /mnt rw - fuse.sshfs me@there: rw\n", true },

@@ -196,6 +196,7 @@ static const struct {
     { 1, DESCRIBE_DIRECTOR, "\"check_interval\":\"900\"" },
     { 0, DESCRIBE_DIRECTOR, "\"notes_url\":\"$service.vars.city_runbook_url$/check_sample.html\"" },
     { 0, DESCRIBE_NAGIOS, "    command_name  city_sample\n" },
+    { 0, DESCRIBE_NAGIOS, "\n# command[city_sample]=" PLUGINDIR "/check_sample --text=a -w 10:" },
     { 1, DESCRIBE_NAGIOS, "$USER1$/notify_strict -H '$HOSTADDRESS$' --colour='$ARG1$' $ARG2$\n" },
     { 1, DESCRIBE_DIRECTOR, "\"required\":true" },
     { 0, DESCRIBE_MAN, ".TH CHECK_SAMPLE 8" },
