@@ -2,6 +2,7 @@
 #include "frame/option.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/clock.h"
@@ -350,6 +351,17 @@ static bool answers(struct parser *parser, struct run *run, const char *path)
     return false;
 }
 
+/* Libraries open these themselves, and wait for ever where nobody writes into a FIFO. What is not
+ * there, or may not be read, is for them to say. */
+static bool is_file(struct parser *parser, const struct option_row *row, const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+        return true;
+    return report_usage(parser->report, N_("--%s: %s is neither a file nor a folder"), row->name,
+                        path);
+}
+
 /* Of several files one that hangs is left out, and takes half of the time at most: what is known of
  * the others is said as well. False when nothing is left. */
 static bool look_at_list(struct parser *parser, struct run *whole, struct list *list)
@@ -392,7 +404,8 @@ static bool look_at_files(struct parser *parser)
         else if (ref->row->file && ref->row->kind->repeats)
             good = look_at_list(parser, &run, field);
         else if (ref->row->file)
-            good = answers(parser, &run, *(const char **)field);
+            good = answers(parser, &run, *(const char **)field) &&
+                   is_file(parser, ref->row, *(const char **)field);
     }
     return good;
 }

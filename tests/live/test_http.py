@@ -500,6 +500,15 @@ def test_a_proxy_is_not_put_off_by_the_environment(ask):
 
 # Trust.
 
+@pytest.mark.parametrize("option", ["--ca", "--client-cert", "--client-key"])
+def test_a_fifo_is_no_file(run, tmp_path, option):
+    fifo = str(tmp_path / "fifo")
+    os.mkfifo(fifo)
+    words = ["-u", "https://127.0.0.1:1/", option, fifo]
+    done = run(words + (["--client-cert", __file__] if option == "--client-key" else []))
+    assert clean(done) == ["UNKNOWN - {}: {} is neither a file nor a folder [usage]".format(option, fifo)]
+
+
 def test_trust(ask, server, ca, trust, place, authority):
     bare = place.at("bare")
     os.makedirs(bare, exist_ok=True)
