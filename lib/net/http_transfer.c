@@ -121,6 +121,19 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
     return fd;
 }
 
+/* libcurl before 8 reads the answer to CONNECT in a loop that ends when nothing more comes: a proxy
+ * that sends headers for ever would keep it from the fleet, which ends everything else. */
+static int on_progress(void *context, curl_off_t down, curl_off_t down_now, curl_off_t up,
+                       curl_off_t up_now)
+{
+    struct transfer *transfer = context;
+    (void)down;
+    (void)down_now;
+    (void)up;
+    (void)up_now;
+    return clock_now() > fleet_until(&transfer->job) ? 1 : 0;
+}
+
 /* ---- what we tell it ---- */
 
 static void add_header(struct transfer *transfer, const char *text)
@@ -257,6 +270,9 @@ static void set_request(struct transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, transfer);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
     /* The fleet ends it in time; but libcurl must know how long it may try one address before the
@@ -396,6 +412,19 @@ static void fail_handshake(struct transfer *transfer)
         fail(transfer, HTTP_BAD_HANDSHAKE, WHY_GARBAGE);
 }
 
+/* What libcurl 8.23 says of a key that it cannot use, and 8.14 of an answer to CONNECT that is
+ * none.
+ */
+static void fail_argument(struct transfer *transfer)
+{
+    bool proxied = transfer->http->proxy.host != NULL;
+    if (transfer->own && transfer->http->options->client_cert != NULL)
+        fail(transfer, HTTP_BAD_CLIENT_CERTIFICATE, WHY_RESOURCES);
+    else
+        fail(transfer, proxied && stage_of(transfer) != STAGE_REPLY ? HTTP_PROXY : HTTP_FINE,
+             WHY_GARBAGE);
+}
+
 void http_transfer_failed(struct transfer *transfer, CURLcode code)
 {
     bool proxied = transfer->http->proxy.host != NULL;
@@ -407,6 +436,7 @@ void http_transfer_failed(struct transfer *transfer, CURLcode code)
         return;
     }
     switch (code) {
+    case CURLE_ABORTED_BY_CALLBACK: /* by on_progress(), which knows the time alone */
     case CURLE_OPERATION_TIMEDOUT: fail(transfer, HTTP_FINE, WHY_SILENT); return;
     case CURLE_COULDNT_CONNECT:
     case CURLE_COULDNT_RESOLVE_PROXY: {
@@ -418,17 +448,21 @@ void http_transfer_failed(struct transfer *transfer, CURLcode code)
     case CURLE_SSL_CONNECT_ERROR: fail_handshake(transfer); return;
     case CURLE_PEER_FAILED_VERIFICATION: fail(transfer, HTTP_BAD_CERTIFICATE, WHY_GARBAGE); return;
     case CURLE_SSL_CACERT_BADFILE: fail(transfer, HTTP_NO_TRUST_STORE, WHY_RESOURCES); return;
-    case CURLE_BAD_FUNCTION_ARGUMENT: /* what 8.23 says of its key */
+    case CURLE_BAD_FUNCTION_ARGUMENT: fail_argument(transfer); return;
     case CURLE_SSL_CERTPROBLEM: fail(transfer, HTTP_BAD_CLIENT_CERTIFICATE, WHY_RESOURCES); return;
     case CURLE_PARTIAL_FILE: fail(transfer, HTTP_CUT_SHORT, WHY_CLOSED); return;
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR: fail_broken(transfer, WHY_CLOSED); return;
 #if LIBCURL_VERSION_NUM >= 0x080600
-    case CURLE_TOO_LARGE:
+    case CURLE_TOO_LARGE: /* a header line, or all that a proxy says to CONNECT */
+        fail(transfer,
+             proxied && stage_of(transfer) != STAGE_REPLY ? HTTP_PROXY : HTTP_HEADERS_TOO_LARGE,
+             WHY_GARBAGE);
+        return;
 #endif
     case CURLE_OUT_OF_MEMORY:
-        /* That is also how libcurl calls a header line of more than 100 KB. */
+        /* That is also how libcurl called a header line of more than 100 KB. */
         if (stage_of(transfer) == STAGE_REPLY)
             fail(transfer, HTTP_HEADERS_TOO_LARGE, WHY_GARBAGE);
         else
