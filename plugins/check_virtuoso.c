@@ -142,13 +142,20 @@ static void probe(struct run *run, const void *given, void *result)
 }
 
 /* What we conclude. */
-static const char triples_key[] = "triples", seen_key[] = "seen";
+static const char triples_key[] = "triples", fewer_key[] = "fewer_since", seen_key[] = "seen";
 
-/* How the number of triples stands; a loss of them counts from the last run that saw none. */
+/* How the number of triples stands. A loss is reported for a day from the run that finds it: the
+ * one before may have been days ago. */
 static struct watch watch(const struct config *config, const struct reading *reading)
 {
-    return watch_look(&reading->memory, triples_key, seen_key, reading->own.results.number,
+    return watch_look(&reading->memory, triples_key, fewer_key, reading->own.results.number,
                       &config->triples_drop, reading->now);
+}
+
+/* When the usual number was seen last; NAN when that is not known. */
+static double seen_at(const struct reading *reading)
+{
+    return memory_time(&reading->memory, seen_key, reading->now);
 }
 
 static void judge_graph(const struct config *config, const struct reading *reading, const char *who,
@@ -176,7 +183,7 @@ static void judge_graph(const struct config *config, const struct reading *readi
         report_add(report, &findings[DROPPED], seen.state,
                    N_("%s: triples in the graph: %.0f, and %s ago %.0f; unless somebody removed "
                       "them on purpose, load the data again: %s"),
-                   who, count, when_age(report->arena, reading->now - seen.since), seen.usual,
+                   who, count, when_age(report->arena, reading->now - seen_at(reading)), seen.usual,
                    config->graph);
     else
         report_ok(report, N_("%s answers; triples: %.0f, in graph %s"), who, count, config->graph);
@@ -214,9 +221,9 @@ static bool commit(struct run *run, const void *given, const void *result)
         return true;
     struct watch seen = watch(config, reading);
     struct memory memory = memory_next(run->arena, &reading->memory, run->now);
-    if (seen.state == OK && !isnan(reading->own.results.number))
-        seen.since = run->now;
-    watch_save(&seen, &memory, triples_key, seen_key);
+    bool usual = seen.state == OK && !isnan(reading->own.results.number);
+    watch_save(&seen, &memory, triples_key, fewer_key);
+    memory_put_number(&memory, seen_key, usual ? run->now : seen_at(reading));
     return memory_file_save(run, &memory);
 }
 

@@ -291,7 +291,7 @@ TEST(queries)
 static const struct {
     const char *name, *body;
     struct range triples;
-    double before, ago; /* what is remembered */
+    double before, ago; /* what is remembered, and since when there are fewer; 0: there are not */
     const char *found;
 } counts[] = {
     { "first run", COUNTED("10000"), { .set = false }, NAN, 0, "ok OK" },
@@ -317,6 +317,7 @@ static const struct {
       DAY - 1,
       "triples-dropped CRITICAL" },
     { "more than a day", COUNTED("4999"), { .set = false }, 10000, DAY + 1, "ok OK" },
+    { "just now", COUNTED("4999"), { .set = false }, 10000, 0, "triples-dropped CRITICAL" },
     { "empty", COUNTED("0"), { .set = false }, NAN, 0, "graph-empty CRITICAL" },
     { "emptied", COUNTED("0"), { .set = false }, 10000, 300, "graph-empty CRITICAL" },
     { "empty for days", COUNTED("0"), { .set = false }, 10000, 9 * DAY, "graph-empty CRITICAL" },
@@ -342,8 +343,8 @@ TEST(graphs)
         config.triples = counts[i].triples;
         reading.memory.trouble = isnan(counts[i].before) ? MEMORY_FIRST : MEMORY_KNOWN;
         memory_put_number(&reading.memory, "triples", counts[i].before);
-        if (!isnan(counts[i].before))
-            memory_put_number(&reading.memory, "seen", reading.now - counts[i].ago);
+        if (counts[i].ago > 0)
+            memory_put_number(&reading.memory, "fewer_since", reading.now - counts[i].ago);
         expect_text(counts[i].name, judged(counts[i].name, &config, &reading), counts[i].found);
     }
 }

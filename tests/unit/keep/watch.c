@@ -82,17 +82,15 @@ TEST(limits_that_are_not_set)
     expect_watch("no limits", watch, OK, 0, NAN);
 }
 
-/* What is remembered may be of a caller that puts there when the figure was seen last. */
-TEST(a_loss_may_count_from_before_it_was_seen)
+/* A check that runs once a day or less often sees a loss, too. */
+TEST(a_loss_counts_from_the_run_that_finds_it)
 {
     begin();
-    memory_put_number(&last, "figure", 1000);
-    memory_put_number(&last, "fewer", start - 600);
-    expect_watch("since then", look(800, start), WARNING, 1000, start - 600);
-    begin();
-    memory_put_number(&last, "figure", 1000);
-    memory_put_number(&last, "fewer", start - DAY);
-    expect_watch("a day ago", look(800, start), OK, 800, NAN);
+    look(1000, start);
+    expect_watch("a day later", look(800, start + DAY + 1), WARNING, 1000, start + DAY + 1);
+    expect_watch("and one more", look(800, start + 2 * DAY + 2), OK, 800, NAN);
+    look(1000, start + 3 * DAY);
+    expect_watch("a week later", look(400, start + 10 * DAY), CRITICAL, 1000, start + 10 * DAY);
 }
 
 TEST(a_clock_that_was_set_back)
@@ -111,7 +109,7 @@ int main(void)
         cmocka_unit_test(nothing_is_held_for_as_long_as_it_lasts),
         cmocka_unit_test(what_cannot_be_seen_changes_nothing),
         cmocka_unit_test(limits_that_are_not_set),
-        cmocka_unit_test(a_loss_may_count_from_before_it_was_seen),
+        cmocka_unit_test(a_loss_counts_from_the_run_that_finds_it),
         cmocka_unit_test(a_clock_that_was_set_back),
     };
     return RUN(tests);
