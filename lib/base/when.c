@@ -26,7 +26,7 @@ const char *when_date(struct arena *arena, double unix_time)
 {
     char text[64];
     struct tm broken;
-    time_t at = (time_t)unix_time;
+    time_t at = fabs(unix_time) < 1e12 ? (time_t)unix_time : 0;
     if (!(fabs(unix_time) < 1e12) || localtime_r(&at, &broken) == NULL ||
         strftime(text, sizeof text, "%Y-%m-%d %H:%M %Z", &broken) == 0)
         return _("an unreadable date");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "read/html.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "base/when.h"
 
@@ -95,6 +96,12 @@ bool ckan_answer_hung(const struct http_reply *reply)
 {
     return reply->status == 504 ||
            (reply->outcome.why == WHY_SILENT && reply->outcome.stage == STAGE_REPLY);
+}
+
+double ckan_answer_count(const struct json *value)
+{
+    double count = json_number(value);
+    return count >= 0 && count < 0x1p53 && count == number_whole(count) ? count : NAN;
 }
 
 double ckan_answer_time(struct arena *arena, const struct json *value)

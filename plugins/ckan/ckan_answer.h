@@ -41,6 +41,9 @@ void ckan_answer_read(struct arena *arena, struct arena *brief, const struct htt
 /* Whether the portal took the question and left it unanswered, or its proxy says so. */
 bool ckan_answer_hung(const struct http_reply *reply);
 
+/* How many there are; NAN when it is no number of things, or more than a double counts. */
+double ckan_answer_count(const struct json *value);
+
 /* A time of CKAN, UTC without a zone; NAN. */
 double ckan_answer_time(struct arena *arena, const struct json *text);
 

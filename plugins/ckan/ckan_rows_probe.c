@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ckan/ckan_rows.h"
 
+#include <math.h>
+
 /* Whether a smaller page may do where this one did not. */
 static bool is_too_much(const struct ckan_answer *answer)
 {
@@ -13,8 +15,8 @@ static size_t read_page(struct ckan_matter *matter, struct ckan_rows *rows,
                         bool (*row)(void *context, const struct json *dataset), void *context)
 {
     const struct json *list = json_at(document, "result", "results");
-    double total = json_number(json_at(document, "result", "count"));
-    if (json_what(list) != JSON_IS_LIST || !(total >= 0)) {
+    double total = ckan_answer_count(json_at(document, "result", "count"));
+    if (json_what(list) != JSON_IS_LIST || isnan(total)) {
         matter->answer.good = false;
         matter->answer.no_envelope = true;
         return 0;

@@ -33,6 +33,7 @@ struct ckan_steps {
     struct ckan_answer random;
     double start;
     bool newest_missing, random_missing; /* counted, but not given */
+    struct ckan_answer recount;          /* the count alone, when a row fails or is missing */
     bool damaged;                        /* a row fails, and the count alone does not */
 };
 

@@ -102,12 +102,14 @@ static void judge_search(const struct ckan_view *view, const struct ckan_steps *
                          "package_search");
     else if (steps->damaged)
         report_damage(view, steps, report);
-    else if (steps->no_count)
-        http_report_form(report, who(report, view, "package_search"), "result.count");
     else if (!steps->newest.good)
         judge_answer_of_search(view, &steps->newest, report);
-    else
+    else if (steps->random.asked && !steps->random.good)
         judge_answer_of_search(view, &steps->random, report);
+    else if (steps->no_count)
+        http_report_form(report, who(report, view, "package_search"), "result.count");
+    else
+        judge_answer_of_search(view, &steps->recount, report);
 }
 
 static void judge_drift(const struct ckan_view *view, const struct ckan_steps *steps,

@@ -59,8 +59,7 @@ static double ask_count(struct ckan *ckan, struct ckan_steps *steps, const char 
 {
     const struct json *document;
     search(ckan, steps, query, answer, &document);
-    double count = json_number(json_at(document, "result", "count"));
-    return count;
+    return ckan_answer_count(json_at(document, "result", "count"));
 }
 
 static void ask_newest(struct ckan *ckan, struct ckan_steps *steps)
@@ -69,7 +68,7 @@ static void ask_newest(struct ckan *ckan, struct ckan_steps *steps)
     const struct json *document;
     search(ckan, steps, "rows=1" NEWEST_FIRST, &steps->newest, &document);
     const struct json *rows = json_at(document, "result", "results"), *row = json_item(rows, 0);
-    steps->count = json_number(json_at(document, "result", "count"));
+    steps->count = ckan_answer_count(json_at(document, "result", "count"));
     steps->no_count = steps->newest.good && isnan(steps->count);
     steps->newest_missing = steps->count > 0 && json_what(row) != JSON_IS_OBJECT;
     steps->newest_name = json_text(arena, json_member(row, "name"));
@@ -100,14 +99,14 @@ static bool is_row_failure(const struct ckan_answer *answer)
 static void ask_search(struct ckan *ckan, struct ckan_steps *steps)
 {
     ask_newest(ckan, steps);
-    if (steps->count > 1 && steps->count < 0x1p53 && !steps->newest_missing)
+    if (steps->count > 1 && !steps->newest_missing)
         ask_random(ckan, steps);
     if (!is_row_failure(&steps->newest) && !is_row_failure(&steps->random) &&
         !steps->newest_missing && !steps->random_missing)
         return;
-    struct ckan_answer answer;
-    double count = ask_count(ckan, steps, "rows=0", &answer);
-    if (!answer.good)
+    double count = ask_count(ckan, steps, "rows=0", &steps->recount);
+    steps->no_count = steps->recount.good && isnan(count);
+    if (isnan(count))
         return;
     /* A row that was only counted may have been deleted in between. */
     steps->damaged = count > (steps->random_missing ? steps->start : 0);

@@ -256,6 +256,13 @@ TEST(search)
     reading.steps.no_count = true;
     reading.steps.count = NAN;
     expect_judged("no count", &reading, "answer-unknown UNKNOWN");
+    reading.steps.newest = error_answer(500, "Internal Server Error", "Internal Server Error");
+    expect_judged("nor a row", &reading, "search-failed CRITICAL");
+    reading = healthy();
+    reading.steps.newest_missing = true;
+    reading.steps.recount = page_answer(502, NULL);
+    expect_judged("a row is missing, and the count does not come", &reading,
+                  "backend-down CRITICAL");
 }
 
 TEST(damage)

@@ -25,9 +25,36 @@ TEST(times)
     expect_number("nothing", ckan_answer_time(arena, NULL), NAN);
 }
 
+TEST(counts)
+{
+    static const struct {
+        const char *json;
+        double count;
+    } rows[] = {
+        { "0", 0 },
+        { "30", 30 },
+        { "\"30\"", 30 },
+        { "9007199254740991", 9007199254740991 },
+        { "9007199254740992", NAN },
+        { "1e300", NAN },
+        { "1.5", NAN },
+        { "-1", NAN },
+        { "null", NAN },
+        { "[]", NAN },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct json *document;
+        expect_int(rows[i].json, json_read(arena, rows[i].json, strlen(rows[i].json), &document),
+                   JSON_GOOD);
+        expect_number(rows[i].json, ckan_answer_count(document), rows[i].count);
+    }
+    expect_number("nothing", ckan_answer_count(NULL), NAN);
+}
+
 int main(void)
 {
     struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts),
         cmocka_unit_test(times),
     };
     return RUN(tests);
